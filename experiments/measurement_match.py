@@ -1,0 +1,247 @@
+"""Compare the simulated Dashboards of 2017 and 2018 with California's, fact by fact.
+
+    python experiments/measurement_match.py [--draws 40] [--data folder]
+
+The folder holds districts.csv, district_outcomes_by_group.csv and district_enrolment_panel.csv (real structure, everything
+else drawn). Without it the embedded synthetic California is used. Columns: the official figure; median and 5-95 percent
+interval of the fitted recipe (measurement model, section 5, structure only); ours; a mark where our median lies
+outside the recipe's interval.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.measure import AREAS, Dashboard, publish, spring_test, start_levels
+from sos_sim.model.measure.identification import meets_criterion
+from sos_sim.model.streams import Streams
+from sos_sim.parameters import PARAMETERS
+from sos_sim.world.build import World, build_world, embedded_world
+from sos_sim.world.districts import GROUPS, RACE_COLUMNS, SIZE_NAMES, Districts, size_class
+
+DEFAULT_DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
+DRAWS_AT_ONCE = 8
+# Groups were recorded in 2023-24; the state's shares of these moved since 2017 (measurement model, section 6).
+SHARE_2017 = {"SWD": 0.88, "WH": 1.12, "AA": 1.12, "MR": 0.80}
+COUNTED_GROUPS = ("SWD", "HOM", "FOS", "AA", "EL", "SED", "HI", "WH", "AI")
+PERSISTENT_GROUPS = ("SWD", "HOM", "FOS", "AA")
+
+# Fact: official, recipe median, recipe 5 and 95 percent (measurement model, section 5).
+RECIPE: dict[str, tuple[float, float, float, float]] = {
+    "districts 2017": (229, 211, 192, 233),
+    "groups per DA district 2017": (1.45, 1.41, 1.35, 1.46),
+    "share with one group 2017": (0.72, 0.72, 0.69, 0.76),
+    "2017 rate, to 300": (0.02, 0.05, 0.03, 0.07),
+    "2017 rate, 301-1,000": (0.19, 0.16, 0.12, 0.21),
+    "2017 rate, 1,001-2,500": (0.32, 0.24, 0.18, 0.30),
+    "2017 rate, 2,501-10,000": (0.31, 0.28, 0.24, 0.32),
+    "2017 rate, over 10,000": (0.45, 0.44, 0.39, 0.48),
+    "2017 rate, elementary": (0.15, 0.15, 0.13, 0.18),
+    "2017 rate, high": (0.29, 0.10, 0.05, 0.14),
+    "2017 rate, unified": (0.37, 0.36, 0.33, 0.40),
+    "2017 rate, UPP quintile 1": (0.10, 0.08, 0.05, 0.11),
+    "2017 rate, UPP quintile 2": (0.21, 0.15, 0.12, 0.19),
+    "2017 rate, UPP quintile 3": (0.30, 0.24, 0.20, 0.28),
+    "2017 rate, UPP quintile 4": (0.32, 0.30, 0.25, 0.37),
+    "2017 rate, UPP quintile 5": (0.29, 0.35, 0.29, 0.41),
+    "2017 districts with SWD flagged": (164, 131, 114, 146),
+    "2017 districts with HOM flagged": (46, 31, 23, 44),
+    "2017 districts with FOS flagged": (42, 34, 28, 42),
+    "2017 districts with AA flagged": (27, 25, 18, 34),
+    "2017 districts with EL flagged": (19, 25, 20, 31),
+    "2017 districts with SED flagged": (12, 19, 14, 24),
+    "2017 districts with HI flagged": (5, 18, 12, 25),
+    "2017 districts with WH flagged": (4, 4, 1, 7),
+    "2017 districts with AI flagged": (8, 5, 2, 8),
+    "2017 share of flagged groups with P4": (0.89, 0.95, 0.94, 0.97),
+    "2017 share of flagged groups with P5": (0.28, 0.17, 0.14, 0.21),
+    "2017 share of flagged groups with P6": (0.89, 0.92, 0.89, 0.94),
+    "2017 share of flagged groups with P8": (0.0, 0.0, 0.0, 0.0),
+    "districts 2018": (344, 365, 344, 388),
+    "groups per DA district 2018": (1.99, 1.80, 1.73, 1.88),
+    "share with one group 2018": (0.48, 0.55, 0.51, 0.59),
+    "2018 rate, to 300": (0.08, 0.09, 0.07, 0.12),
+    "2018 rate, 301-1,000": (0.20, 0.27, 0.22, 0.33),
+    "2018 rate, 1,001-2,500": (0.44, 0.44, 0.38, 0.49),
+    "2018 rate, 2,501-10,000": (0.46, 0.52, 0.48, 0.57),
+    "2018 rate, over 10,000": (0.73, 0.69, 0.65, 0.74),
+    "2018 rate, elementary": (0.20, 0.24, 0.21, 0.27),
+    "2018 rate, high": (0.59, 0.51, 0.43, 0.59),
+    "2018 rate, unified": (0.56, 0.59, 0.55, 0.63),
+    "2018 rate, UPP quintile 1": (0.15, 0.19, 0.15, 0.23),
+    "2018 rate, UPP quintile 2": (0.37, 0.31, 0.27, 0.36),
+    "2018 rate, UPP quintile 3": (0.44, 0.43, 0.38, 0.48),
+    "2018 rate, UPP quintile 4": (0.47, 0.50, 0.44, 0.56),
+    "2018 rate, UPP quintile 5": (0.40, 0.50, 0.45, 0.56),
+    "2018 districts with SWD flagged": (220, 210, 185, 229),
+    "2018 districts with HOM flagged": (137, 120, 107, 133),
+    "2018 districts with FOS flagged": (97, 103, 93, 114),
+    "2018 districts with AA flagged": (56, 54, 42, 66),
+    "2018 districts with EL flagged": (45, 44, 33, 53),
+    "2018 districts with SED flagged": (41, 40, 32, 50),
+    "2018 districts with HI flagged": (24, 35, 26, 43),
+    "2018 districts with WH flagged": (24, 12, 7, 16),
+    "2018 districts with AI flagged": (21, 19, 13, 25),
+    "2018 share of flagged groups with P4": (0.66, 0.70, 0.66, 0.73),
+    "2018 share of flagged groups with P5": (0.67, 0.63, 0.59, 0.66),
+    "2018 share of flagged groups with P6": (0.65, 0.64, 0.61, 0.67),
+    "2018 share of flagged groups with P8": (0.31, 0.29, 0.26, 0.33),
+    "P(2018 given 2017)": (0.59, 0.69, 0.65, 0.74),
+    "P(2018 given not 2017)": (0.29, 0.30, 0.28, 0.33),
+    "P(2018 given 2017), 301 to 2,500 pupils": (0.31, 0.53, 0.44, 0.63),
+    "P(2018 given 2017), over 2,500": (0.76, 0.79, 0.73, 0.84),
+    "P(same group 2018 given 2017) SWD": (0.46, 0.44, 0.37, 0.50),
+    "P(same group 2018 given 2017) HOM": (0.54, 0.46, 0.33, 0.63),
+    "P(same group 2018 given 2017) FOS": (0.40, 0.52, 0.38, 0.66),
+    "P(same group 2018 given 2017) AA": (0.41, 0.37, 0.25, 0.50),
+}
+
+
+def with_recorded_shares(districts: Districts, data: Path) -> Districts:
+    """Put in the group shares recorded for each district, where they are known.
+
+    Races, low income and disability come from the pupils counted in suspension, the widest count; English learners,
+    foster and homeless from the census day of 2017.
+    """
+    import pandas as pd
+
+    counts = pd.read_csv(data / "district_outcomes_by_group.csv", dtype={"cds_code": str})
+    counts = counts[counts.metric == "suspension"].set_index(["cds_code", "group"])
+    pupils = counts[["n2023", "n2024"]].mean(axis=1).unstack().reindex(list(districts.cds_code))
+    known = pupils["ALL"].notna().to_numpy()
+    share = np.stack([
+        (pupils[group] / pupils["ALL"]).fillna(0.0).to_numpy() * SHARE_2017.get(group, 1.0) for group in GROUPS
+    ], axis=1)
+    census = pd.read_csv(data / "district_enrolment_panel.csv", dtype={"cds_code": str})
+    census = census[census.fall_year == 2017].set_index("cds_code").reindex(list(districts.cds_code))
+    for group, column in (("EL", "english_learners"), ("FOS", "foster"), ("HOM", "homeless")):
+        recorded = (census[column] / census.enrolment).to_numpy()
+        share[:, GROUPS.index(group)] = np.where(
+            np.isfinite(recorded), recorded, districts.group_share[:, GROUPS.index(group)]
+        )
+    races = share[:, RACE_COLUMNS]
+    known = known & (races.sum(axis=1) > 0.5)
+    share[:, RACE_COLUMNS] = races / np.maximum(races.sum(axis=1, keepdims=True), 1e-9)
+    return dataclasses.replace(districts, group_share=np.where(known[:, None], np.minimum(share, 1), districts.group_share))
+
+
+def default_settings() -> SimpleNamespace:
+    """Give every parameter at its default, as groups with attributes."""
+    groups: dict[str, dict[str, float]] = {}
+    for path, parameter in PARAMETERS.items():
+        group, name = path.split(".")
+        groups.setdefault(group, {})[name] = parameter.default
+    return SimpleNamespace(**{group: SimpleNamespace(**names) for group, names in groups.items()})
+
+
+def two_dashboards(world: World, seeds: range) -> tuple[Dashboard, Dashboard]:
+    """Publish the Dashboards of 2017 and 2018 for some seeds, nothing done in between."""
+    settings, streams = default_settings(), Streams(seeds, world.slot, np.float32)
+    state = start_levels(world, streams, settings, np.float32)
+    exposure = np.zeros((len(world.districts), 6, len(seeds)), np.float32)
+    nothing = np.zeros((len(world.districts), len(seeds)), np.float32)
+    published = []
+    for year in (2016, 2017, 2018):
+        spring = spring_test(state, exposure, nothing, nothing, settings, streams, year)
+        if year > 2016:
+            published.append(publish(state, spring, year, settings))
+    return published[0], published[1]
+
+
+def _facts_of_year(dashboard: Dashboard, districts: Districts) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    year = dashboard.year
+    by_groups = dashboard.groups_flagged > 0
+    met = meets_criterion(dashboard.areas)
+    count = by_groups.sum(axis=0)
+    yield f"districts {year}", count
+    yield f"groups per DA district {year}", dashboard.groups_flagged.sum(axis=0) / count
+    yield f"share with one group {year}", (dashboard.groups_flagged == 1).sum(axis=0) / count
+    size = size_class(districts.enrolment)
+    for index, name in enumerate(SIZE_NAMES):
+        yield f"{year} rate, {name}", by_groups[size == index].mean(axis=0)
+    for index, name in enumerate(("elementary", "high", "unified")):
+        yield f"{year} rate, {name}", by_groups[districts.type == index].mean(axis=0)
+    quintile = np.argsort(np.argsort(districts.upp, kind="stable")) * 5 // len(districts)
+    for index in range(5):
+        yield f"{year} rate, UPP quintile {index + 1}", by_groups[quintile == index].mean(axis=0)
+    for group in COUNTED_GROUPS:
+        yield f"{year} districts with {group} flagged", met[:, GROUPS.index(group)].sum(axis=0)
+    for area, bit in AREAS.items():
+        having = ((dashboard.areas & bit) > 0) & met
+        yield f"{year} share of flagged groups with {area}", having.sum(axis=(0, 1)) / met.sum(axis=(0, 1))
+
+
+def facts(first: Dashboard, second: Dashboard, districts: Districts) -> dict[str, NDArray[np.float64]]:
+    """Measure every fact of the table in two Dashboards, one value per run."""
+    table = dict(_facts_of_year(first, districts)) | dict(_facts_of_year(second, districts))
+    before, after = first.groups_flagged > 0, second.groups_flagged > 0
+
+    def again(given: NDArray[np.bool_], then: NDArray[np.bool_]) -> NDArray[np.float64]:
+        ratio: NDArray[np.float64] = (given & then).sum(axis=0) / given.sum(axis=0)
+        return ratio
+
+    table["P(2018 given 2017)"] = again(before, after)
+    table["P(2018 given not 2017)"] = again(~before, after)
+    size = size_class(districts.enrolment)
+    small, large = (size == 1) | (size == 2), size >= 3
+    table["P(2018 given 2017), 301 to 2,500 pupils"] = again(before[small], after[small])
+    table["P(2018 given 2017), over 2,500"] = again(before[large], after[large])
+    met, met_again = meets_criterion(first.areas), meets_criterion(second.areas)
+    for group in PERSISTENT_GROUPS:
+        column = GROUPS.index(group)
+        table[f"P(same group 2018 given 2017) {group}"] = again(met[:, column], met_again[:, column])
+    return table
+
+
+def simulate(world: World, draws: int) -> dict[str, NDArray[np.float64]]:
+    """Measure every fact of the table in independent draws, one value per draw."""
+    drawn: dict[str, list[NDArray[np.float64]]] = {}
+    for begin in range(0, draws, DRAWS_AT_ONCE):
+        pair = two_dashboards(world, range(begin, min(begin + DRAWS_AT_ONCE, draws)))
+        for fact, values in facts(*pair, world.districts).items():
+            drawn.setdefault(fact, []).append(values)
+    return {fact: np.concatenate(values) for fact, values in drawn.items()}
+
+
+def load(data: Path) -> World:
+    """Build the world of the real districts with their recorded groups, or the embedded one without the files."""
+    from sos_sim.world.population import read_population
+
+    if not (data / "districts.csv").exists():
+        return embedded_world()
+    return build_world(with_recorded_shares(read_population(data / "districts.csv"), data))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Compare simulated Dashboards of 2017 and 2018 with California's.")
+    parser.add_argument("--draws", type=int, default=40, help="independent draws (40)")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the district files")
+    options = parser.parse_args()
+    world = load(options.data)
+    real = world is not embedded_world()
+    print(f"{len(world.districts)} districts, {'real structure' if real else 'synthetic'}; {options.draws} draws")
+    print(f"{'fact':44s} {'official':>8s} {'recipe':>22s} {'ours':>22s}")
+    outside = 0
+    for fact, values in simulate(world, options.draws).items():
+        official, middle, low, high = RECIPE[fact]
+        ours = float(np.nanmedian(values))
+        digits = 0 if official > 3 else 2
+        off = not low - 0.5 * 10**-digits <= ours <= high + 0.5 * 10**-digits
+        outside += off
+        five, ninety_five = np.nanpercentile(values, [5, 95])
+        recipe_text = f"{middle:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+        ours_text = f"{ours:.{digits}f} [{five:.{digits}f}, {ninety_five:.{digits}f}]"
+        print(f"{fact:44s} {official:8.{digits}f} {recipe_text:>22s} {ours_text:>22s}{'  outside' if off else ''}")
+    print(f"{outside} of {len(RECIPE)} facts: our median lies outside the recipe's interval")
+
+
+if __name__ == "__main__":
+    main()

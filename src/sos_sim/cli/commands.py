@@ -1,0 +1,29 @@
+"""The list of commands, in the order help shows them."""
+
+from __future__ import annotations
+
+import typer
+
+from sos_sim.cli.files import new, scenarios, schema, validate
+from sos_sim.cli.imports import import_cde
+from sos_sim.cli.levers import levers
+from sos_sim.cli.runs import compare, demo, run
+
+app = typer.Typer(
+    help="A policy flight simulator for a statewide system of support for schools.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _help(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+for command in (demo, run, compare, validate, schema, levers, scenarios, new):
+    app.command()(command)
+app.command("import-cde")(import_cde)

@@ -1,0 +1,119 @@
+"""The commands that run the simulation: demo, run and compare."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sos_sim.cli.options import (
+    MOST_SEEDS,
+    DistrictSeeds,
+    Jobs,
+    Json,
+    Out,
+    Population,
+    Seeds,
+    Settings,
+    load_all,
+    whole_number,
+    worker_count,
+)
+from sos_sim.cli.output import only_json, print_json
+
+if TYPE_CHECKING:
+    from sos_sim.study.compare import Comparison
+    from sos_sim.study.run import RunResult
+
+SOME_FAILED = 3
+DEMO_BASE, DEMO_POLICIES, DEMO_SEEDS = "california-2017", ("intensive-support", "high-pressure"), 8
+
+
+def demo(out: Out = None) -> int:
+    """See a decade of California under two policies: the main job, small."""
+    from sos_sim.study.compare import compare_scenarios
+
+    base, *others = load_all([DEMO_BASE, *DEMO_POLICIES], None)
+    folder = out or Path("runs") / "demo"
+    result = compare_scenarios(base, others, DEMO_SEEDS, population=None, out=folder, jobs=worker_count(None))
+    return _show(result, False)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name or file.")],
+    seeds: Seeds = "20",
+    population: Population = None,
+    settings: Settings = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    district_seeds: DistrictSeeds = "5",
+    as_json: Json = False,
+) -> int:
+    """Run one scenario over many futures."""
+    number = whole_number("--seeds", seeds, 1, MOST_SEEDS)
+    kept = whole_number("--district-seeds", district_seeds, 0, MOST_SEEDS)
+    workers = worker_count(jobs)
+    scenarios = load_all([scenario], settings)
+    with only_json() if as_json else nullcontext():
+        from sos_sim.study.run import run_scenarios
+
+        result = run_scenarios(
+            scenarios,
+            number,
+            population=population,
+            out=out or Path("runs") / scenarios[0].name,
+            jobs=workers,
+            district_seeds=kept,
+            quiet=as_json,
+        )
+    return _show(result, as_json)
+
+
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="The scenario the others are measured against.")
+    ],
+    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="One or more scenarios.")],
+    seeds: Seeds = "50",
+    population: Population = None,
+    settings: Settings = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    district_seeds: DistrictSeeds = "5",
+    as_json: Json = False,
+) -> int:
+    """Compare scenarios in the same futures: paired differences, figures, tables."""
+    number = whole_number("--seeds", seeds, 1, MOST_SEEDS)
+    kept = whole_number("--district-seeds", district_seeds, 0, MOST_SEEDS)
+    workers = worker_count(jobs)
+    first, *rest = load_all([base, *others], settings)
+    with only_json() if as_json else nullcontext():
+        from sos_sim.study.compare import compare_scenarios
+
+        result = compare_scenarios(
+            first,
+            rest,
+            number,
+            population=population,
+            out=out or Path("runs") / "-vs-".join(each.name for each in (first, *rest))[:120],
+            jobs=workers,
+            district_seeds=kept,
+            quiet=as_json,
+        )
+    return _show(result, as_json)
+
+
+def _show(result: RunResult | Comparison, as_json: bool) -> int:
+    if as_json:
+        print_json(result.as_json())
+    else:
+        from rich.console import Console
+
+        result.print(Console())
+        print(f"Tables and figures are in {result.folder}")
+    for line in result.failed:
+        print(" ".join(f"failed: {line}".split()), file=sys.stderr)
+    return SOME_FAILED if result.failed else 0

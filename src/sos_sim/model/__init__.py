@@ -1,0 +1,1 @@
+"""The engine: state columns, one ordered list of mechanisms, a recorder."""

@@ -1,0 +1,199 @@
+"""The engine: the visible order of a month, and the state it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from sos_sim.model import measure, start
+from sos_sim.model.measure import reading, tables
+from sos_sim.model.mechanisms import (
+    adoption,
+    assistance,
+    conditions,
+    county_offices,
+    exposure,
+    focus,
+    gaming,
+    learning,
+    money,
+    passing,
+    peers,
+    pressure,
+    support,
+    time_budget,
+    turnover,
+)
+from sos_sim.model.month import Decisions, Month, Places
+from sos_sim.model.state import State
+from sos_sim.model.streams import Streams
+from sos_sim.scenario.schedule import Schedule
+from sos_sim.world.build import World
+
+Mechanism = Callable[[State, Any, Month], None]
+
+MONTHLY: tuple[Mechanism, ...] = (
+    turnover.step,
+    pressure.step,
+    time_budget.step,
+    assistance.step,
+    support.step,
+    adoption.step,
+    learning.step,
+    conditions.step,
+    peers.step,
+    exposure.step,
+    passing.step,
+    gaming.step,
+    money.step,
+)
+"""Everything that happens in a month, in order (model.md, Clock)."""
+
+
+def places_of(world: World, dtype: Any) -> Places:
+    """Turn a world into the columns the mechanisms read."""
+    districts, n = world.districts, len(world.county_of)
+    enrolment = np.asarray(districts.enrolment, float)
+    counties = len(world.county_size)
+    members = sparse.csr_matrix((np.ones(n, dtype), (world.county_of, np.arange(n))), (counties, n))
+    return Places(
+        enrolment=enrolment[:, None].astype(dtype),
+        poverty=np.asarray(districts.upp, dtype)[:, None],
+        pay=np.asarray(districts.pay, dtype)[:, None],
+        county=world.county_of,
+        counties=counties,
+        by_county=members,
+        county_size=np.asarray(world.county_size, dtype)[:, None],
+        peers=world.peers.astype(dtype),
+        pupil_share=(enrolment / enrolment.sum()).astype(dtype),
+    )
+
+
+class Engine:
+    """Move r runs through time, one month at a step.
+
+    Args:
+        world: districts, counties and peers.
+        schedule: parameters of every month, one column per run.
+        seeds: (r,) seed of each run.
+        dtype: floating type of all columns.
+        decisions: decisions a user has taken over.
+        steps_per_month: steps a month is cut into; 1 but for tests of the step's size.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        schedule: Schedule,
+        seeds: Sequence[int],
+        *,
+        dtype: Any = np.float32,
+        decisions: Decisions | None = None,
+        steps_per_month: int = 1,
+    ) -> None:
+        self.world, self.schedule = world, schedule
+        self.runs = len(seeds)
+        self.steps_per_month = steps_per_month
+        self.streams = Streams(seeds, world.slot, dtype)
+        self.decisions = decisions or Decisions()
+        self.places = places_of(world, dtype)
+        self.index = 0
+        self.events: list[tuple[int, str, Any]] = []
+        p = schedule.at(0)
+        self.levels = measure.start_levels(world, self.streams, p, dtype)
+        year, number = schedule.start
+        self.last_spring_year = year if number > 6 else year - 1
+        self.state: State
+        self.spring = self._springs_before(p, dtype)
+        dashboard = measure.publish(self.levels, self.spring, p, self.last_spring_year)
+        badness = reading.indicator_badness(self.levels.cells, dashboard)
+        self.groups_flagged = dashboard.groups_flagged
+        self.state = start.start_state(self.streams, p, self._month(0), reading.need(self.levels), badness, self.runs)
+
+    def _springs_before(self, p: Any, dtype: Any) -> measure.Spring:
+        """Hold the tests of the springs up to the start, in which nothing has happened yet."""
+        n = len(self.world.county_of)
+        nothing, unused = np.zeros((n, self.runs), dtype), np.zeros((n, 6, self.runs), dtype)
+        for year in range(tables.START_YEAR - 1, max(self.last_spring_year, tables.START_YEAR) + 1):
+            spring = measure.spring_test(self.levels, unused, nothing, nothing, p, self.streams, year)
+        self.levels.measured_start = self.levels.measured
+        return spring
+
+    @property
+    def months(self) -> int:
+        """Count the months that have passed."""
+        return self.index // self.steps_per_month
+
+    def date(self, months: int) -> tuple[int, int]:
+        """Tell the calendar year and month that lie some months after the start."""
+        year, number = self.schedule.start
+        return year + (number - 1 + months) // 12, (number - 1 + months) % 12 + 1
+
+    def _month(self, index: int) -> Month:
+        year, number = self.date(index // self.steps_per_month)
+        return Month(index, year, number, 1.0 / self.steps_per_month, self.places, self.streams, self.decisions)
+
+    def step(self) -> None:
+        """Let one step pass: the yearly work that falls in it, then the monthly mechanisms in order."""
+        p = self.schedule.at(min(self.months, self.schedule.months - 1))
+        month = self._month(self.index)
+        if self.index % self.steps_per_month == 0:
+            self._calendar(p, month)
+        for mechanism in MONTHLY:
+            mechanism(self.state, p, month)
+        if month.number == 6 and (self.index + 1) % self.steps_per_month == 0:
+            self.close_year(p, month.year)
+        self.events.extend((self.months, kind, who) for kind, who in month.events)
+        self.index += 1
+
+    def _calendar(self, p: Any, month: Month) -> None:
+        if month.number == 7:
+            self._july(p, month)
+        elif month.number == 12:
+            self._december(p, month)
+        elif month.number == 1:
+            assistance.assign(self.state, p)
+
+    def _july(self, p: Any, month: Month) -> None:
+        """Plan and budget the school year (LCAP)."""
+        state = self.state
+        if month.index:
+            adoption.abandon(state, p, month)
+            county_offices.train(state, p)
+        money.settle_year(state, p, month)
+        money.buy(state, p, month)
+        focus.choose(state, p, month)
+
+    def close_year(self, p: Any, year: int) -> None:
+        """Book the year's learning and hold the spring's tests.
+
+        Args:
+            p: parameters in force.
+            year: calendar year of the spring.
+        """
+        state = self.state
+        focus.close_year(state, p)
+        self.spring = measure.spring_test(
+            self.levels, state.half_lives, state.passing - state.passing_start, state.inflation - state.inflation_start,
+            p, self.streams, year,
+        )
+        self.last_spring_year = year
+
+    def _december(self, p: Any, month: Month) -> None:
+        """Publish the Dashboard of last spring and list the districts that meet the criteria."""
+        state = self.state
+        if self.last_spring_year != month.year:
+            return
+        dashboard = measure.publish(self.levels, self.spring, p, month.year)
+        shape, kind = state.days.shape, state.days.dtype
+        assistance.list_districts(state, p, month, dashboard.identified, dashboard.groups_flagged)
+        self.groups_flagged = dashboard.groups_flagged
+        if month.year in assistance.YEARS_WITHOUT_LIST:
+            return
+        state.badness = np.array(np.broadcast_to(dashboard.badness, shape), kind)
+        badness = reading.indicator_badness(self.levels.cells, dashboard)
+        state.indicator_badness = np.array(np.broadcast_to(badness, state.focus.shape), kind)
+        state.change = np.array(np.broadcast_to(dashboard.change_sd, shape), kind)

@@ -1,0 +1,72 @@
+"""The few mathematical forms that several mechanisms share."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = NDArray[Any]
+"""Values by district: (N,) for one run or (N, r) for r runs."""
+
+Number = Any
+"""A parameter: a float shared by all runs, or (r,) with one value per run."""
+
+LONELIEST = 0.02
+"""Floor of a gate's factors, so that no single zero stops a flow for ever (prototype 7)."""
+
+
+def exponential(x: Number) -> Number:
+    """Take e to a parameter, keeping a plain float plain so that columns keep their precision."""
+    return np.exp(x) if isinstance(x, np.ndarray) else math.exp(x)
+
+
+def logarithm(x: Number) -> Number:
+    """Take the natural logarithm of a parameter, keeping a plain float plain."""
+    return np.log(x) if isinstance(x, np.ndarray) else math.log(x)
+
+
+def root(x: Number) -> Number:
+    """Take the square root of a parameter, keeping a plain float plain."""
+    return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
+
+
+def at_most(x: Number, ceiling: float) -> Number:
+    """Bound a parameter from above, keeping a plain float plain."""
+    return np.minimum(x, ceiling) if isinstance(x, np.ndarray) else min(x, ceiling)
+
+
+def at_least(x: Number, floor: float) -> Number:
+    """Bound a parameter from below, keeping a plain float plain."""
+    return np.maximum(x, floor) if isinstance(x, np.ndarray) else max(x, floor)
+
+
+def share(x: Columns) -> Columns:
+    """Keep values between 0 and 1, in place."""
+    np.maximum(x, 0.0, out=x)
+    np.minimum(x, 1.0, out=x)
+    return x
+
+
+def fourth_root(x: Columns) -> Columns:
+    """Take the fourth root by two square roots, which is much faster than a power."""
+    return np.sqrt(np.sqrt(x))
+
+
+def relax(x: Columns, target: Columns, months: Number, dt: float) -> Columns:
+    """Move towards a target exactly as a first-order lag does, whatever the step.
+
+    Args:
+        x: (N, r) present values.
+        target: (N, r) values it tends to, held over the step.
+        months: time constant.
+        dt: length of the step in months.
+    """
+    return target + (x - target) * exponential(-dt / months)
+
+
+def yerkes_dodson(z: Columns) -> Columns:
+    """Return z e^(1-z): rises to exactly 1 at z = 1 and falls beyond (Rudolph and Repenning 2002)."""
+    return z * np.exp(1.0 - z)

@@ -1,0 +1,120 @@
+"""The cells in which outcomes are seen: district x indicator x student group."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.measure import tables
+from sos_sim.world.build import World
+from sos_sim.world.districts import RACE_COLUMNS
+
+# Values worked on at once: small enough for the second-level cache, large enough to hide the cost of a call.
+BLOCK_VALUES = 32768
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """List the C cells that are kept, sorted by indicator, then district, then group.
+
+    Args:
+        district: (C,) index of the district.
+        indicator: (C,) index into ``INDICATORS``.
+        group: (C,) index into ``GROUPS``; 13 stands for all students.
+        pupils: (C,) pupils at the start.
+        district_pupils: (C,) all pupils of the district in the indicator.
+        spread: (C,) 1 for a student group; for all students the square root of the summed squared shares of the
+            eight race groups, by which anything drawn per group is damped in their mean.
+        starts: (7,) first cell of each indicator, then C.
+        draw: (C,) place of the cell in a flattened (N, 14, 6) grid of draws.
+        place: (6, N, 14) the cell at a place, C where there is none.
+        all_students: (6, N) the cell of all students, C where the indicator does not apply.
+        district_type: (C,) index into ``TYPES``.
+        race_share: (N, 6, 8) shares of the eight race groups among all students.
+        n_districts: N.
+    """
+
+    district: NDArray[np.int64]
+    indicator: NDArray[np.int64]
+    group: NDArray[np.int64]
+    pupils: NDArray[np.float64]
+    district_pupils: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    starts: NDArray[np.int64]
+    draw: NDArray[np.int64]
+    place: NDArray[np.int64]
+    all_students: NDArray[np.int64]
+    district_type: NDArray[np.int64]
+    race_share: NDArray[np.float64]
+    n_districts: int
+
+    def __len__(self) -> int:
+        return len(self.district)
+
+    def of(self, indicator: int) -> slice:
+        """Give the cells of one indicator.
+
+        Args:
+            indicator: index into ``INDICATORS``.
+        """
+        return slice(int(self.starts[indicator]), int(self.starts[indicator + 1]))
+
+    def blocks(self, runs: int) -> list[tuple[int, slice]]:
+        """Cut the cells into pairs of indicator and slice that fit the processor's cache.
+
+        Args:
+            runs: runs side by side.
+        """
+        length = max(BLOCK_VALUES // runs, 256)
+        cut = []
+        for indicator in range(tables.N_INDICATORS):
+            rows = self.of(indicator)
+            for first in range(rows.start, rows.stop, length):
+                cut.append((indicator, slice(first, min(first + length, rows.stop))))
+        return cut
+
+
+@functools.lru_cache(maxsize=4)
+def make_cells(world: World) -> Cells:
+    """List the cells of a world: student groups of at least 11 pupils, and all students of every indicator.
+
+    All students is a cell of its own: its level at the start is the mean of the eight race groups weighted by
+    their pupils, those too small to be kept included; what happens to it later is drawn for it, with the spread
+    such a mean has, and not summed from groups.
+
+    Args:
+        world: N districts with their pupils by indicator and group.
+    """
+    everybody = np.asarray(world.all_pupils, dtype=np.float64)
+    by_group = np.asarray(world.group_pupils, dtype=np.float64)
+    n_districts = len(everybody)
+    applies = everybody > 0
+    pupils = np.concatenate([by_group, everybody[:, :, None]], axis=2)
+    kept = np.concatenate([by_group >= tables.KEPT_FROM_PUPILS, applies[:, :, None]], axis=2) & applies[:, :, None]
+    indicator, district, group = np.nonzero(kept.transpose(1, 0, 2))
+    count = len(indicator)
+
+    races = by_group[:, :, RACE_COLUMNS]
+    race_share = races / np.maximum(races.sum(axis=2, keepdims=True), 1e-12)
+    mean_spread = np.sqrt((race_share**2).sum(axis=2))[district, indicator]
+
+    place = np.full((tables.N_INDICATORS, n_districts, tables.ALL + 1), count, dtype=np.int64)
+    place[indicator, district, group] = np.arange(count)
+    return Cells(
+        district=district,
+        indicator=indicator,
+        group=group,
+        pupils=pupils[district, indicator, group],
+        district_pupils=everybody[district, indicator],
+        spread=np.where(group == tables.ALL, mean_spread, 1.0),
+        starts=np.searchsorted(indicator, np.arange(tables.N_INDICATORS + 1)),
+        draw=(district * (tables.ALL + 1) + group) * tables.N_INDICATORS + indicator,
+        place=place,
+        all_students=np.ascontiguousarray(place[:, :, tables.ALL]),
+        district_type=np.asarray(world.districts.type, dtype=np.int64)[district],
+        race_share=race_share,
+        n_districts=n_districts,
+    )

@@ -1,0 +1,147 @@
+"""Colours of the California School Dashboard: status and change levels through the published grids."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.measure import tables
+from sos_sim.model.measure.cells import Cells
+from sos_sim.model.measure.protocols import Floats, Setting
+
+Levels = NDArray[np.uint8]
+_NO_COLOUR = 255
+# Place 25 x indicator + 5 x (status - 1) + change - 1 holds a colour; every other place means none.
+_COLOUR_OF_PLACE = tables.COLOURS.tobytes().ljust(256, b"\0")
+
+
+def tenths(natural: Floats, indicator: int) -> Floats:
+    """Round as the Dashboard does, to a tenth of a point or percent, and turn so that more is better, (C, r).
+
+    Args:
+        natural: (C, r) points or percent.
+        indicator: index into ``INDICATORS``.
+    """
+    rounded = natural * natural.dtype.type(10 * tables.DIRECTION[indicator])
+    return np.rint(rounded, out=rounded)
+
+
+def _reached(value: Floats, cuts: NDArray[np.float64]) -> Levels:
+    """Count, from 1, which of four rising boundaries a value reaches, cuts (C, 4) in tenths."""
+    level = np.ones(value.shape, np.uint8)
+    for cut in cuts.T:
+        level += (value >= cut.astype(value.dtype)[:, None]).view(np.uint8)
+    return level
+
+
+def status_level(value: Floats, indicator: int, district_type: NDArray[np.int64], year: int) -> Levels:
+    """Give the status level, 1 worst to 5 best, (C, r).
+
+    Args:
+        value: (C, r) values from ``tenths``.
+        indicator: index into ``INDICATORS``.
+        district_type: (C,) index into ``TYPES``.
+        year: year of the Dashboard; graduation had a lower first cut to 2018.
+    """
+    cuts = tables.STATUS_CUTS[indicator][district_type]
+    if indicator == tables.GRAD and year <= tables.START_YEAR + 1:
+        cuts = cuts.copy()
+        cuts[:, 0] = tables.GRADUATION_LOWEST_CUT_TO_2018
+    return _reached(value, np.rint(cuts * 10 * tables.DIRECTION[indicator]))
+
+
+def change_level(change: Floats, indicator: int, district_type: NDArray[np.int64]) -> Levels:
+    """Give the change level, 1 worst to 5 best, (C, r).
+
+    Args:
+        change: (C, r) difference of two values from ``tenths``.
+        indicator: index into ``INDICATORS``.
+        district_type: (C,) index into ``TYPES``.
+    """
+    cuts = np.rint(tables.CHANGE_CUTS[indicator][district_type] * 10 * tables.DIRECTION[indicator])
+    # Level 3 begins above the second boundary, not at it: one tenth more.
+    cuts[:, 1] += 1
+    return _reached(change, cuts)
+
+
+def three_change_levels(indicator: int, small_group_grid: Setting) -> NDArray[np.bool_]:
+    """Tell in which runs groups under 150 pupils use the grid of three change levels, () or (r,).
+
+    Always for suspension and graduation; for chronic absence and college-career by a switch.
+
+    Args:
+        indicator: index into ``INDICATORS``.
+        small_group_grid: 1 on, 0 off.
+    """
+    if indicator in tables.POINTS:
+        return np.asarray(False)
+    if indicator in (tables.SUSP, tables.GRAD):
+        return np.asarray(True)
+    return np.asarray(small_group_grid) > 0
+
+
+def minimum_pupils(group: NDArray[np.int64], minimum_group: Setting, year: int) -> NDArray[np.float64]:
+    """Give the pupils a group needs for a colour, (C, 1) or (C, r); fewer for foster and homeless since 2018.
+
+    Args:
+        group: (C,) index into ``GROUPS``, 13 for all students.
+        minimum_group: pupils needed.
+        year: year of the Dashboard.
+    """
+    needed = np.broadcast_to(np.asarray(minimum_group, dtype=np.float64), (len(group), np.size(minimum_group)))
+    if year <= tables.START_YEAR:
+        return needed
+    mobile = np.isin(group, tables.MOBILE_GROUPS)[:, None]
+    return np.where(mobile, np.minimum(needed, tables.MINIMUM_MOBILE_GROUP), needed)
+
+
+def colours(
+    cells: Cells,
+    measured: Floats,
+    measured_last: Floats,
+    pupils: Floats,
+    pupils_last: Floats,
+    minimum_group: Setting,
+    small_group_grid: Setting,
+    year: int,
+) -> Levels:
+    """Colour every cell, 1 red to 5 blue, 0 where there is no colour; (C + 1, r), the last row is always 0.
+
+    In 2022 the Dashboard gave status alone: then the status level stands in the place of the colour. In 2020 and
+    2021 there was no Dashboard: no colours.
+
+    Args:
+        cells: the C cells.
+        measured: (C, r) measured values, points or percent.
+        measured_last: (C, r) those of the spring before.
+        pupils: (C, s) pupils.
+        pupils_last: (C, s) pupils in the spring before.
+        minimum_group: pupils a group needs in both years.
+        small_group_grid: switch, see ``three_change_levels``.
+        year: year of the Dashboard.
+    """
+    runs = measured.shape[1]
+    colour = np.zeros((len(cells) + 1, runs), np.uint8)
+    if year in tables.YEARS_WITHOUT_DASHBOARD:
+        return colour
+    needed = minimum_pupils(cells.group, minimum_group, year)
+    enough = (pupils >= needed) & (pupils_last >= needed)
+    small = pupils < tables.SMALL_GRID_PUPILS
+    for indicator, rows in cells.blocks(runs):
+        types = cells.district_type[rows]
+        value = tenths(measured[rows], indicator)
+        place = status_level(value, indicator, types, year)
+        if year == tables.STATUS_ONLY_YEAR:
+            np.multiply(place, enough[rows], out=colour[rows], casting="unsafe")
+            continue
+        change = change_level(value - tenths(measured_last[rows], indicator), indicator, types)
+        three = small[rows] & three_change_levels(indicator, small_group_grid)
+        np.maximum(change, np.where(three, np.uint8(2), np.uint8(1)), out=change)
+        np.minimum(change, np.where(three, np.uint8(4), np.uint8(5)), out=change)
+        place *= np.uint8(5)
+        place += change
+        place += np.uint8(25 * indicator - 6 & 255)
+        np.copyto(place, np.uint8(_NO_COLOUR), where=~enough[rows])
+        # A byte table is many times faster than indexing an array with another.
+        colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(place.shape)
+    return colour

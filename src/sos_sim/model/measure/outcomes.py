@@ -1,0 +1,158 @@
+"""Outcomes of districts and of the state, from the levels of the cells."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.measure import tables
+from sos_sim.model.measure.cells import Cells
+from sos_sim.model.measure.improvement import closed_share
+from sos_sim.model.measure.protocols import Floats
+from sos_sim.model.measure.spring import Spring
+from sos_sim.model.measure.start import LevelState
+from sos_sim.world.districts import GROUPS
+
+FOCAL_GROUPS = tuple(GROUPS.index(group) for group in ("SED", "EL", "SWD"))
+
+
+def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
+    """Give the change of the true level of all students since the start, mean of ELA and MATH, student SD, (N, r).
+
+    Args:
+        state: levels; drift stands where the last spring left it.
+        exposure: (N, 6, r) half-lives accumulated up to now.
+        passing: (N, r) passing effect, student SD.
+    """
+    total: Floats = np.zeros((), state.level_start.dtype)
+    for indicator in tables.POINTS:
+        rows = state.cells.all_students[indicator]
+        one_sd = state.student_sd[rows]
+        closed = closed_share(np.asarray(exposure[:, indicator], state.level_start.dtype))
+        drift = state.base[rows] - state.level_start[rows]
+        total = total + (drift + state.reachable[rows] * closed) / one_sd
+    mean: Floats = total / 2 + passing
+    return mean
+
+
+def measured_outcome(state: LevelState) -> Floats:
+    """Give the change of the measured level of all students from spring 2017 to the last spring, as ``true_outcome``.
+
+    Args:
+        state: levels after at least the spring of 2017.
+
+    Raises:
+        ValueError: spring 2017 has not been tested yet.
+    """
+    if state.measured is None or state.measured_start is None:
+        raise ValueError("spring 2017 has not been tested yet")
+    changes = []
+    for indicator in tables.POINTS:
+        rows = state.cells.all_students[indicator]
+        changes.append((state.measured[rows] - state.measured_start[rows]) / state.student_sd[rows])
+    mean: Floats = (changes[0] + changes[1]) / 2
+    return mean
+
+
+def level_now(state: LevelState, rows: NDArray[np.int64], exposure: Floats, passing: Floats) -> Floats:
+    """Give the true level of some cells between springs, (len(rows), r), points or angle.
+
+    Args:
+        state: levels.
+        rows: cells wanted.
+        exposure: (N, 6, r) half-lives accumulated up to now.
+        passing: (N, r) passing effect, student SD.
+    """
+    district, indicator = state.cells.district[rows], state.cells.indicator[rows]
+    fresh = np.asarray(exposure, state.level_start.dtype)[district, indicator]
+    if state.exposure is not None and state.half_lives is not None:
+        fresh -= state.exposure[district, indicator]
+    half_lives = fresh * (state.speed[rows] if len(state.speed) > 1 else state.speed)
+    if state.half_lives is not None:
+        half_lives = half_lives + state.half_lives[rows]
+    level: Floats = state.base[rows] + state.reachable[rows] * closed_share(half_lives)
+    return level + passing[district] * state.student_sd[rows]
+
+
+@functools.lru_cache(maxsize=4)
+def _gap_rows(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Find the cells of the equity gap and the weight of each district, 0 where it has none of the groups."""
+    focal = cells.place[: tables.MATH + 1, :, FOCAL_GROUPS]
+    has = focal < len(cells)
+    pupils = np.append(cells.pupils, 0.0)[focal]
+    return np.unique(focal[has]), (pupils * has).sum(axis=(0, 2))
+
+
+def equity_weight(cells: Cells) -> NDArray[np.float64]:
+    """Give the weight of each district in the mean of ``equity_gap``: its tested pupils of the three groups, (N,).
+
+    Args:
+        cells: the C cells.
+    """
+    return _gap_rows(cells)[1]
+
+
+def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
+    """Give the level of all students minus the mean of three groups, student SD, (N, r).
+
+    The groups are socioeconomically disadvantaged, English learners and students with disabilities, those a
+    district has; mean of ELA and MATH. 0 where it has none: weigh by ``equity_weight``.
+
+    Args:
+        state: levels.
+        exposure: (N, 6, r) half-lives accumulated up to now.
+        passing: (N, r) passing effect, student SD.
+    """
+    cells = state.cells
+    rows, _ = _gap_rows(cells)
+    focal = level_now(state, rows, exposure, passing) / state.student_sd[rows]
+    gap = np.zeros((cells.n_districts, focal.shape[1]), focal.dtype)
+    seen = np.zeros((cells.n_districts, 1), focal.dtype)
+    for indicator in tables.POINTS:
+        of_indicator = cells.indicator[rows] == indicator
+        district = cells.district[rows][of_indicator]
+        count = np.bincount(district, minlength=cells.n_districts)
+        having = np.flatnonzero(count)
+        first = np.searchsorted(district, having)
+        if not len(having):
+            continue
+        mean = np.add.reduceat(focal[of_indicator], first, axis=0) / count[having][:, None].astype(focal.dtype)
+        everybody = cells.all_students[indicator][having]
+        gap[having] += level_now(state, everybody, exposure, passing) / state.student_sd[everybody] - mean
+        seen[having] += 1
+    mean_gap: Floats = gap / np.maximum(seen, 1)
+    return mean_gap
+
+
+@functools.lru_cache(maxsize=4)
+def _weights(cells: Cells) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.bool_]]:
+    """Build for each indicator the (14, C_k) weights that average its cells by group."""
+    weights, present = [], np.zeros((tables.ALL + 1, tables.N_INDICATORS), np.bool_)
+    for indicator in range(tables.N_INDICATORS):
+        rows = cells.of(indicator)
+        weight = np.where(cells.group[rows] == np.arange(tables.ALL + 1)[:, None], cells.pupils[rows], 0.0)
+        summed = weight.sum(axis=1, keepdims=True)
+        present[:, indicator] = summed[:, 0] > 0
+        weights.append(weight / np.maximum(summed, 1e-12))
+    return tuple(weights), present
+
+
+def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
+    """Average true and measured values over the state by group and indicator, (2, 14, 6, r), points or percent.
+
+    Weights are the pupils at the start; NaN where a group has no cell.
+
+    Args:
+        state: levels.
+        spring: one spring's values.
+    """
+    weights, present = _weights(state.cells)
+    means = np.full((2, tables.ALL + 1, tables.N_INDICATORS, spring.true.shape[1]), np.nan, spring.true.dtype)
+    for indicator, weight in enumerate(weights):
+        rows, narrow = state.cells.of(indicator), weight.astype(spring.true.dtype)
+        here = present[:, indicator]
+        means[0, here, indicator] = (narrow @ spring.true[rows])[here]
+        means[1, here, indicator] = (narrow @ spring.measured[rows])[here]
+    return means

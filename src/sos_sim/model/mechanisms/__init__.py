@@ -1,0 +1,1 @@
+"""The mechanisms, one file each: equation, sources and limiting cases in the docstring."""

@@ -1,0 +1,68 @@
+"""Adoption: none to surface use, surface to real practice, and back.
+
+Equation (none N = 1 - A - U, per month):
+    N -> U: 1 - exp(-susceptibility (mandate + imitation peer_weight peers' use) dt)
+    U -> A: (alone + supported support) p (L K S V)^(1/4) gate,  gate = ((sqrt(D X) - g0)/width) in [0, 1]
+    A -> U: reversal (1 - p);  U -> N: dropped
+each July an effort is abandoned if u < ab P (1 - visible [gain seen]) (1 - W) (1 - leading),
+    visible = 12 T/(12 T + age of data); then a share of A turns to U and the same share of U stops
+Sources: M44, M50-M52, M69, M73, M96, M120; Bass 1969; prototype 2 changes 9, 12, 13 and 7 (floor of readiness).
+Limits: nothing supported, dropped or reversed on a complete graph: Bass (case 13); no time or no surface use, no
+    real practice; U + A stays in [0, 1] (case 2); g0 = -0.2 opens the gate for all but the barest districts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import LONELIEST, Columns, fourth_root, share
+from sos_sim.model.mechanisms import exposure
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def readiness(state: State) -> Columns:
+    """Return commitment, skill, safety and clarity as one gate: their geometric mean, floored."""
+    gate = np.maximum(state.leadership, LONELIEST) * np.maximum(state.knowledge, LONELIEST)
+    gate *= np.maximum(state.safety, LONELIEST)
+    gate *= np.maximum(state.clarity, LONELIEST)
+    return fourth_root(gate)
+
+
+def base_systems(state: State, p: Any) -> Columns:
+    """Return how far the base systems are in place that real practice needs (M44)."""
+    return share((np.sqrt(state.data * state.alignment) - p.adoption.gate) / p.adoption.gate_width)
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Move sites between no use, surface use and real practice for one month."""
+    q = p.adoption
+    none = 1.0 - state.authentic - state.surface
+    rate = state.susceptibility * (q.mandate + q.imitation * p.network.peer_weight * state.peer_use)
+    taken = -np.expm1(-rate * month.dt) * none
+    deepened = (q.supported * state.support + q.alone) * readiness(state)
+    deepened *= base_systems(state, p)
+    deepened *= state.time_used
+    deepened *= month.dt * state.surface
+    fallen = (month.dt * q.reversal) * (1.0 - state.time_used) * state.authentic
+    state.authentic += deepened - fallen
+    state.surface += taken - deepened + fallen - (month.dt * q.dropped) * state.surface
+    share(state.surface)
+    np.minimum(state.surface, 1.0 - state.authentic, out=state.surface)
+
+
+def abandon(state: State, p: Any, month: Month) -> None:
+    """Drop efforts that show no gain in time, once a year."""
+    a, q = p.accountability, p.adoption
+    patience = 12.0 * a.patience_years
+    visible = patience / (patience + exposure.state_data_age(p))
+    chance = q.abandonment * state.pressure * (1.0 - visible * (state.change > q.expected_gain))
+    chance *= (1.0 - state.embedded) * (1.0 - a.leading_indicators)
+    drops = (month.streams.uniform("abandon", month.place) < chance) & (state.authentic + state.surface > 0)
+    lost = q.abandoned_share * drops
+    to_surface = lost * state.authentic
+    state.surface += (to_surface - lost * state.surface).astype(state.surface.dtype, copy=False)
+    state.authentic -= to_surface.astype(state.authentic.dtype, copy=False)
+    month.note("effort abandoned", drops)

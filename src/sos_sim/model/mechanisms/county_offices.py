@@ -1,0 +1,99 @@
+"""County offices: the coach-days they have and how they ration them; their coaches' skill.
+
+Equation:
+    capacity_c = coach_days n_c (own share_c)^(1 - equalise);  offer = (coach_days - coach_days of 2017)+ / coverage
+    wanted = max(ordinary seeking, assistance_days [in assistance], offer [need rank < coverage])
+    those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way
+    skill_c, each July: skill + (1 - skill) (train depth + build leads (0.7 + 0.2 state capability/1.5))
+                        - exits (skill - 0.3)
+Sources: M66-M68, M72, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25, L48.
+Limits: sum given = min(capacity, sum wanted) in every county, nobody gets more than wanted, capacity 0 gives 0
+    (case 3); more capacity never lowers a district's days (case 22).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns, at_least
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+UNTRAINED_SKILL = 0.3
+"""Improvement skill of a newly hired coach (assumption; M66: training raises it)."""
+
+
+def wanted(state: State, p: Any) -> tuple[Columns, Columns]:
+    """Return coach-days a year that each district asks its county office for, in assistance and otherwise.
+
+    Args:
+        state: columns.
+        p: parameters of the month.
+    """
+    s = p.support
+    offer = at_least(s.coe_coach_days - s.capacity_2017, 0.0) / s.coverage
+    ordinary = np.maximum(s.ordinary_days * state.seeking, (state.need_rank < s.coverage) * _typed(offer, state))
+    in_assistance = state.assistance > 0
+    asked = np.maximum(ordinary, in_assistance * _typed(s.assistance_days, state))
+    first = np.where(in_assistance & (_typed(s.identified_first, state) > 0), asked, 0.0).astype(state.days.dtype, copy=False)
+    return first, asked - first
+
+
+def _typed(value: Any, state: State) -> Any:
+    return np.asarray(value, state.days.dtype)
+
+
+def capacity(state: State, p: Any, month: Month) -> Columns:
+    """Return coach-days a year of each county office, (58, r) or (58, s)."""
+    s = p.support
+    own = state.county_capacity ** (1.0 - np.asarray(s.equalise, state.days.dtype))
+    return own * month.world.county_size * _typed(s.coe_coach_days, state)
+
+
+def ration(first: Columns, later: Columns, there: Columns, month: Month) -> Columns:
+    """Give coach-days out: those in assistance first, the rest from what is left, each tier in proportion.
+
+    Args:
+        first: (N, r) days wanted by the first tier.
+        later: (N, r) days wanted by the others.
+        there: (58, r) days each county office has.
+        month: knows which district belongs to which county office.
+    """
+    by_county, county = month.world.by_county, month.world.county
+    given = first * _portion(by_county @ first, there)[county]
+    left = np.maximum(there - by_county @ given, 0.0)
+    return given + later * _portion(by_county @ later, left)[county]
+
+
+def _portion(asked: Columns, there: Columns) -> Columns:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(asked > there, there / asked, 1.0).astype(asked.dtype, copy=False)
+
+
+def allocate(state: State, p: Any, month: Month) -> None:
+    """Divide each county office's coach-days for the coming quarter."""
+    first, later = wanted(state, p)
+    there = np.broadcast_to(capacity(state, p, month), (month.world.counties, first.shape[1]))
+    asked = first + later
+    own_rule = month.decisions.allocate(asked, there)
+    state.county_days = ration(first, later, there, month) if own_rule is None else own_rule
+    state.unmet_days = np.maximum(asked - state.county_days, 0.0)
+
+
+def train(state: State, p: Any) -> None:
+    """Let coaches leave and be trained for a year."""
+    built = p.coe.building_effect * p.support.coe_building * (0.7 + 0.2 * p.state.capability / 1.5)
+    gain = p.coe.training_effect * p.support.coe_training + built
+    skill = state.county_skill
+    state.county_skill = np.clip(
+        skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - UNTRAINED_SKILL), 0.0, 1.0
+    ).astype(skill.dtype, copy=False)
+
+
+def skill_met(state: State, p: Any, month: Month) -> Columns:
+    """Return the skill of the county office coaches each district meets, evened out as far as policy does."""
+    mean = state.county_skill.mean(axis=0, keepdims=True)
+    even = state.county_skill + p.support.equalise * (mean - state.county_skill)
+    return even[month.world.county]

@@ -1,0 +1,70 @@
+"""Focus: how many priorities a district works on, and which indicators they cover.
+
+Equation (each July):
+    n = max(1, taken own factor priorities (1 + e (advocacy (1 - cover) - 0.45)))
+    weight_k = 1.2 n - rank_k in [0, 1], rank 0 for the indicator with the poorest colours
+    rate_k = min(1, n_ref/n) (weight_k + r (1 - weight_k)) / tau_k
+    at the year's end: half_lives_k <- half_lives_k + exposure rate_k
+Sources: M91-M94; prototype 2 change 2 and 5 (on T38); B11 against B01-B05 for tau; S12, S33.
+Limits: n <= n_ref, everything chosen, tau = 1: Schneiderman exactly; more priorities than n_ref never help.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def taken(state: State, p: Any) -> Columns:
+    """Return how many priorities each district works on, (N, r), at least 1."""
+    a, q = p.accountability, p.outcomes
+    politics = 1.0 + q.advocacy_effect * (a.advocacy * (1.0 - a.cover) - 0.45)
+    return np.maximum(q.priorities_taken * a.priorities * politics * state.priority_factor, 1.0)
+
+
+def ranks(badness: Columns) -> Columns:
+    """Rank indicators by how poor their colours are, 0 the poorest; ties go by the indicators' order.
+
+    Args:
+        badness: (N, 6, r) how poor, 0-1.
+    """
+    behind = np.zeros(badness.shape, badness.dtype)
+    for first in range(badness.shape[1]):
+        for second in range(first + 1, badness.shape[1]):
+            worse = badness[:, second] > badness[:, first]
+            behind[:, first] += worse
+            behind[:, second] += ~worse
+    return behind
+
+
+def choose(state: State, p: Any, month: Month) -> None:
+    """Choose the year's priorities and indicators."""
+    state.priorities = taken(state, p).astype(state.days.dtype, copy=False)
+    weights = p.outcomes.indicators_per_priority * state.priorities[:, None] - ranks(state.indicator_badness)
+    state.focus = month.decisions.choose_focus(np.clip(weights, 0.0, 1.0).astype(state.days.dtype, copy=False))
+
+
+def rates(state: State, p: Any) -> Columns:
+    """Return half-lives gained on each indicator per half-life of exposure, (N, 6, r)."""
+    q = p.outcomes
+    shared = np.minimum(q.focus_priorities / state.priorities, 1.0)[:, None]
+    rate = (state.focus + q.unchosen_rate * (1.0 - state.focus)) * shared
+    for indicators, slowness in (((0, 1), q.tests_rate), ((2, 3), q.climate_rate), ((4, 5), q.graduation_rate)):
+        rate[:, indicators] /= slowness
+    return rate
+
+
+def so_far(state: State, p: Any, indicators: slice = slice(None)) -> Columns:
+    """Return half-lives used on each indicator up to now, counting the running year, (N, k, r)."""
+    return state.half_lives[:, indicators] + state.exposure[:, None] * rates(state, p)[:, indicators]
+
+
+def close_year(state: State, p: Any) -> None:
+    """Book the year's exposure to the indicators it was spent on."""
+    state.half_lives += state.exposure[:, None] * rates(state, p)
+    state.exposure[...] = 0.0

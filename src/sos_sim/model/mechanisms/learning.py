@@ -1,0 +1,72 @@
+"""Learning: knowledge, standard work, data use and alignment.
+
+Equation (practice = p A, per month):
+    K <- K + dt (ceiling - K)+ (aC practice + uC support + qC w peer + qN hub member) - (1 - e^(-delta dt)) (K - K0)
+    ceiling = 1 - cdiv (1 - v);  peer = (power mean of peers' K - K)+
+    dW = (1 - W) aW codified practice - dW loose W,  codified = 1 + e (codify - 0.2), loose = 1 - e (formal - 0.1)
+    dD = (1 - D) (aD practice + uD support + invest local systems) - fade (D - own D)
+    dX = (1 - X) (aX practice + uX support) - fade (X - rest X),  rest X = rest + e (articulation - 0.1)
+    variety: dv = made tests (1 - v) - lost w v,  tests = state mean of practice
+Sources: M07, M08, M34, M36, M39, M56, M58, M74, M75, M111, M113; Argote et al. 1990; prototype 2 change 8;
+    Lazer and Friedman 2007, Fang et al. 2010 (variety).
+Limits: no practice, support or peers: K - K0 decays as exp(-delta t) (case 8); cdiv = 0 or v = 1, ceiling 1;
+    everything stays in [0, 1] (case 2).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns, exponential, share
+from sos_sim.model.mechanisms import support
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def know(state: State, p: Any, month: Month, practice: Columns) -> None:
+    """Gain knowledge from practice, support, peers and networks; forget some."""
+    q = p.learning
+    gain = q.practice * practice
+    gain += q.support * state.support
+    gain += (q.peers * p.network.peer_weight) * np.maximum(state.peer_knowledge - state.knowledge, 0.0)
+    gain += support.members(state, p) * (q.network * p.network.hub)
+    room = np.maximum(1.0 - q.variety_ceiling * (1.0 - state.variety) - state.knowledge, 0.0)
+    kept = exponential(-q.forgetting * month.dt)
+    ordinary = p.turnover.newcomer_knowledge
+    state.knowledge += month.dt * np.minimum(gain, 1.0) * room - (1.0 - kept) * (state.knowledge - ordinary)
+    share(state.knowledge)
+
+
+def vary(state: State, p: Any, month: Month, practice: Columns) -> None:
+    """Let the state's variety of practice grow with own tests and shrink with copying."""
+    q = p.learning
+    tests = practice.mean(axis=0, keepdims=True)
+    made = q.variety_made * tests * (1.0 - state.variety)
+    lost = q.variety_lost * p.network.peer_weight * state.variety
+    state.variety = share((state.variety + month.dt * (made - lost)).astype(practice.dtype, copy=False))
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Learn for one month."""
+    practice = state.time_used * state.authentic
+    know(state, p, month, practice)
+    vary(state, p, month, practice)
+
+    q = p.embedding
+    codified = q.practice * (1.0 + q.codify_effect * (q.codify - 0.2))
+    loose = q.loss * (1.0 - q.formal_effect * (q.formal - 0.1))
+    state.embedded += month.dt * ((1.0 - state.embedded) * (codified * practice) - loose * state.embedded)
+    share(state.embedded)
+
+    d = p.data
+    built = d.practice * practice + d.support * state.support + d.investment_effect * d.local_systems
+    state.data += month.dt * ((1.0 - state.data) * built - d.fade * (state.data - state.own_data))
+    share(state.data)
+
+    x = p.alignment
+    rest = x.rest + x.articulation_effect * (x.articulation - 0.1)
+    drawn = x.practice * practice + x.support * state.support
+    state.alignment += month.dt * ((1.0 - state.alignment) * drawn - x.fade * (state.alignment - rest))
+    share(state.alignment)

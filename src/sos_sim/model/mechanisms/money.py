@@ -1,0 +1,94 @@
+"""Money: what a district can move freely, what improvement costs it, and what support costs everybody.
+
+Equation (each July, $ per pupil):
+    revenue = base (1 + supplemental upp + concentration (upp - 0.55)+)
+    free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
+    income = free share revenue (1 + savings reinvest A W)
+    spending = min(reserve + income, improvement + contract + onboarding) + half of what is left
+    reserve <- reserve + income - spending
+support's cost, each month: coach-days, contracts, network membership, data systems, programmes, retention.
+Sources: M11, M12, M85, M99, M101, M104; california-facts, Money; prototype 3 (kM, sav); L38-L41.
+Limits: reserve + income - spending is the closing reserve exactly (case 5); twice the price of a coach-day changes
+    cost only (case 5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns
+from sos_sim.model.mechanisms.support import members
+from sos_sim.model.month import Month, Places
+from sos_sim.model.state import State
+
+CARRIED_OVER = 0.5
+"""Share of unspent free money a district keeps; the rest goes to ordinary programmes (assumption; M103)."""
+
+
+def revenue(world: Places, p: Any) -> Columns:
+    """Return formula revenue per pupil, (N, 1)."""
+    q = p.money
+    above = np.maximum(world.poverty - q.concentration_from, 0.0)
+    return q.base_grant * (1.0 + q.supplemental * world.poverty + q.concentration * above)
+
+
+def settle_year(state: State, p: Any, month: Month) -> None:
+    """Book a fiscal year: income, spending and what is carried over."""
+    q = p.money
+    state.money_left = state.money_left + q.squeeze * (q.revenue_growth - q.fixed_cost_growth)
+    free = (revenue(month.world, p) * np.maximum(state.money_left, 0.0)).astype(state.reserve.dtype, copy=False)
+    state.income = free * (1.0 + q.savings * q.reinvest * state.authentic * state.embedded)
+    work = free * q.improvement_cost * state.time_used
+    contract = (state.contract > 0) * contract_price(month.world, p).astype(state.reserve.dtype, copy=False)
+    extra_exits = np.maximum(state.staff_exits - p.outcomes.staff_norm, 0.0)
+    onboarding = extra_exits * (q.onboarding / q.pupils_per_staff)
+    there = state.reserve + state.income
+    needed = np.minimum(work + contract + onboarding, there)
+    state.spending = needed + (1.0 - CARRIED_OVER) * (there - needed)
+    state.reserve = there - state.spending
+
+
+def contract_price(world: Places, p: Any) -> Columns:
+    """Return what a private contract costs a district, $ per pupil and year, after the subsidy."""
+    return p.providers.price * (1.0 - p.providers.subsidy) / world.enrolment
+
+
+def buy(state: State, p: Any, month: Month) -> None:
+    """Let committed districts that can pay sign a private contract, each July."""
+    q = p.providers
+    state.contract = np.maximum(state.contract - 12.0, 0.0)
+    chance = q.willing * state.leadership * (0.5 + state.authentic)
+    affordable = contract_price(month.world, p) <= q.affordable * state.reserve
+    signs = (month.streams.uniform("contract", month.place) < chance) & affordable & (state.contract <= 0)
+    state.contract = (state.contract + 12.0 * signs * q.years).astype(state.reserve.dtype, copy=False)
+    month.note("contract bought", signs)
+
+
+def programme_price(p: Any) -> Any:
+    """Return the yearly price per pupil of everything policy runs beside coaching, above 2017's level."""
+    q = p.money
+    level = (
+        _above(p.safety.programme, 0.3) + _above(p.embedding.codify, 0.2) + _above(p.embedding.formal, 0.1)
+        + _above(p.alignment.articulation, 0.1) + _above(p.data.training, 0.1) + 0.1 * _above(p.clarity.definition, 0.2)
+    )
+    kept = p.turnover.staff_retention + 0.1 * p.turnover.leader_retention
+    return q.programme * level + q.data_investment * p.data.local_systems + q.retention * kept
+
+
+def _above(value: Any, usual: float) -> Any:
+    return np.maximum(value - usual, 0.0)
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Add a month's cost of improvement support, whoever pays it."""
+    q = p.money
+    network = members(state, p) * p.network.coach_days * p.network.hub
+    coached = state.days - network - (state.contract > 0) * p.providers.days
+    dollars = np.maximum(coached, 0.0) * q.coach_day + (state.contract > 0) * p.providers.price
+    dollars = dollars + (state.network_rank < p.network.coverage) * q.network_member * p.network.hub
+    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * 300.0 * q.coach_day
+    per_pupil = dollars / month.world.enrolment + programme_price(p)
+    per_pupil = per_pupil + county_office * month.world.counties / month.world.enrolment.sum()
+    state.spent += (per_pupil * (month.dt / 12.0)).astype(state.spent.dtype, copy=False)

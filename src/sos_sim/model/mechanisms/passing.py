@@ -1,0 +1,39 @@
+"""Passing effects on outcomes: effort, turnover's harm, the cost of the new.
+
+Equation:
+    target = bE [effort] YD(P/P*) - bT (yearly staff exits - norm) - cw p (1 - A)
+    J <- target + (J - target) exp(-dt/tau);  a leader's exit takes a dip at once (turnover)
+    the pandemic, where it happens, takes a sixteenth of its loss each month from March 2020 to June 2021
+Sources: M04, M20, M85; prototype 2 change 3; Ronfeldt et al. 2013; Bartanen et al. 2019; NCLB: Dee and Jacob 2011.
+Limits: P = 0, exits at the norm, p = 0: J decays as exp(-t/tau); bE = 0: no effort (the reading case).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sos_sim.model.forms import Columns, relax, yerkes_dodson
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def target(state: State, p: Any) -> Columns:
+    """Return the passing level, in student SD, that present conditions would hold."""
+    q = p.outcomes
+    level = yerkes_dodson(state.pressure / p.pressure.best)
+    level *= p.pressure.effort * p.pressure.direct_effort
+    level -= q.staff_harm * (state.staff_exits - q.staff_norm)
+    level -= q.new_practice_dip * state.time_used * (1.0 - state.authentic)
+    return level
+
+
+def in_pandemic(year: int, number: int) -> bool:
+    """Tell whether a calendar month lies between March 2020 and June 2021."""
+    return (2020, 3) <= (year, number) <= (2021, 6)
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Let passing effects build up and fade."""
+    state.passing = relax(state.passing, target(state, p), p.outcomes.passing_months, month.dt)
+    if in_pandemic(month.year, month.number):
+        state.passing -= p.pandemic.shock * p.pandemic.loss * month.dt / 16.0

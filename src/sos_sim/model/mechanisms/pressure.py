@@ -1,0 +1,48 @@
+"""Felt accountability pressure and the fear in it.
+
+Equation:
+    target = press [ expectation (priorities/10) sqrt(releases) / patience
+                     + dashboard (1 - leading) (gap badness + named identified) ]
+    P <- target + (P - target) exp(-dt/tau)
+    fear = P (mild + punitive_weight punitive) (1 - buffering support)
+Sources: M87-M89, M97, M129; prototype 3 (tauP, bda, bgap, buf) and its constant fear weight.
+Limits: press = 0, P decays as exp(-t/tau); support 1 and buffering 1, no fear; no Dashboard, only the expectation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sos_sim.model.forms import Columns, Number, relax, root
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def target(p: Any, badness: Columns, identified: Columns) -> Columns:
+    """Return the pressure that a district would come to feel.
+
+    Args:
+        p: parameters of the month.
+        badness: (N, r) how poor its colours are, 0-1.
+        identified: (N, r) whether it is on the latest list.
+    """
+    a = p.accountability
+    expectation: Number = p.pressure.expectation * (a.priorities / 10.0) * root(a.releases_per_year) / a.patience_years
+    public = a.dashboard * (1.0 - a.leading_indicators)
+    shown = badness * (public * p.pressure.gap)
+    shown += identified * (public * p.pressure.identified)
+    shown += expectation
+    shown *= a.pressure
+    return shown
+
+
+def feared(p: Any, pressure: Columns, support: Columns) -> Columns:
+    """Return the part of pressure that frightens: more when consequences punish, less with support."""
+    weight = p.pressure.fear_mild + p.pressure.fear_punitive * p.accountability.punitive
+    return pressure * (1.0 - p.pressure.buffering * support) * weight
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Let felt pressure follow what is asked, and fear follow pressure."""
+    state.pressure = relax(state.pressure, target(p, state.badness, state.identified), p.pressure.smoothing_months, month.dt)
+    state.fear = feared(p, state.pressure, state.support)

@@ -1,0 +1,108 @@
+"""Support delivered: from coach-days to support that acts.
+
+Equation (days a year, set each quarter):
+    improvement days x = county spec + intensive spec_i + private spec_p + network days
+    response f = min(1, (1 + h^k) y^k/(y^k + h^k)),  y = x/full_days, h half dose, k steepness
+    method shares: common g, county's M methods, provider's own, network's own, weighted by improvement days w
+        sum phi^2 = (g + (1-g) w_c/M)^2 + (M - 1) ((1-g) w_c/M)^2 + (1-g)^2 (w_p^2 + w_n^2);  M_eff = 1/sum phi^2
+    coherence = 1/(1 + cost (M_eff - 1) (1 - K))
+each month:
+    support = f sqrt((a + (1 - a) Q) sqrt(coherence skill))
+Sources: M21, M22, M53, M69-M73, M80; prototype 2 change 10; theory 4.2 and case 17.
+Limits: 0 days or nothing on improvement, no support; one method, coherence 1; hours even over M methods,
+    sum phi^2 = 1/M; experts (K = 1) lose nothing to mixed methods (S26); a full dose acts fully.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns, at_least
+from sos_sim.model.mechanisms import county_offices
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+NETWORK_SKILL = 0.6
+"""Skill of a network's coaches (assumption; M74, M128)."""
+
+
+def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Columns:
+    """Return the effect of a dose: a Hill curve through 0 at 0 and 1 at full support.
+
+    Args:
+        full_share: (N, r) improvement days as share of full support.
+        half_dose: dose of half effect of the curve before it is scaled to 1.
+        steepness: exponent; above 1 little help does nearly nothing.
+    """
+    dose = np.minimum(full_share, 1.0) ** np.asarray(steepness, full_share.dtype)
+    half = np.asarray(half_dose, full_share.dtype) ** np.asarray(steepness, full_share.dtype)
+    return (1.0 + half) * dose / (dose + half)
+
+
+def method_concentration(county: Columns, private: Columns, network: Columns, common: Any, methods: Any) -> Columns:
+    """Return the sum of squared method shares: 1 for one method, 1/M for M methods used alike.
+
+    Args:
+        county: (N, r) share of improvement days from county office and state agency.
+        private: (N, r) share from a private provider.
+        network: (N, r) share from a network.
+        common: share of all support that uses the common framework.
+        methods: methods in circulation among county offices.
+    """
+    own = 1.0 - common
+    each = county * (own / methods)
+    return (each + common) ** 2 + (methods - 1.0) * each**2 + own**2 * (private**2 + network**2)
+
+
+def coherence(methods_met: Columns, knowledge: Columns, novice_cost: Any) -> Columns:
+    """Return how coherent support looks to a district: 1 for one method or for experts."""
+    return 1.0 / (1.0 + novice_cost * (methods_met - 1.0) * (1.0 - knowledge))
+
+
+def members(state: State, p: Any) -> Columns:
+    """Return the share of itself that each district gives to its network: 0 outside, less under pressure (M76)."""
+    strain = np.maximum(state.pressure - p.turnover.pressure_norm, 0.0)
+    return (state.network_rank < p.network.coverage) * np.maximum(1.0 - p.network.authority * strain, 0.0)
+
+
+def deliver(state: State, p: Any, month: Month) -> None:
+    """Set the coach-days of the coming quarter and what they can do."""
+    county_offices.allocate(state, p, month)
+    in_tier = np.maximum(state.intensive.sum(axis=0, keepdims=True), 1.0)
+    intensive = state.intensive * np.minimum(p.support.intensive_days / in_tier, p.intensive.most_days)
+    intensive = intensive.astype(state.days.dtype, copy=False)
+    private = (state.contract > 0) * np.asarray(p.providers.days, state.days.dtype)
+    network = members(state, p) * np.asarray(p.network.coach_days * p.network.hub, state.days.dtype)
+    state.days = state.county_days + intensive + private + network
+
+    from_county = state.county_days * p.support.improvement_share
+    from_state = intensive * p.intensive.improvement_share
+    from_private = private * p.providers.improvement_share
+    state.improvement_days = from_county + from_state + from_private + network
+    total = np.maximum(state.improvement_days, 1e-6)
+    state.response = dose_response(state.improvement_days / p.support.full_days, p.support.half_dose, p.support.steepness)
+    focus = method_concentration(
+        (from_county + from_state) / total, from_private / total, network / total,
+        p.coherence.framework_share, p.coherence.methods,
+    )
+    state.methods_met = 1.0 / np.maximum(focus, 1e-3)
+    skills = from_county * county_offices.skill_met(state, p, month) + from_state * p.intensive.skill
+    state.coach_skill = (skills + from_private * p.providers.skill + network * NETWORK_SKILL) / total
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Let the quarter's support act for one month, and build or wear out the relationship."""
+    if month.school_month % 3 == 0 or month.index == 0:
+        deliver(state, p, month)
+    stranger = p.support.stranger
+    trusted = stranger + (1.0 - stranger) * state.relationship
+    usable = coherence(state.methods_met, state.knowledge, p.coherence.novice_cost) * state.coach_skill
+    state.support = state.response * np.sqrt(trusted * np.sqrt(usable))
+
+    q = p.relationship
+    contact = np.minimum(state.days / p.support.full_days, 1.0)
+    build = (1.0 + p.coe.monitoring_cost * (2.0 * p.support.helping_role - 1.0)) / q.months
+    wear = q.decay + p.coe.coach_exits / 12.0 * at_least(1.0 - p.turnover.relationship_kept, 0.0)
+    state.relationship += month.dt * ((1.0 - state.relationship) * contact * build - wear * state.relationship)

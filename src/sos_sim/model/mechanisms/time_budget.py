@@ -1,0 +1,68 @@
+"""How staff time is spent: what is left for improvement.
+
+Equation (shares of staff time, T = 1 - operations):
+    F = min(T, f_B B);  c = min(T - F, c0 (0.4 + LCAP load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)
+    rest = T - F - c;  z = k_g fear (1 - S);  e = k_e P
+    gaming = rest z/(1 + z + e);  effort = rest e/(1 + z + e);  left = rest/(1 + z + e)
+    intent = min(1, attention L (z_T + (1 - z_T) min(1, A + 0.3 U)) sqrt(belief money) + facilitation support L)
+    attention = y0 + (1 - y0) YD(P/P*) or 1;  money = reserve/(reserve + scarcity)
+    improvement = left intent;  slack = left - improvement;  time used p = min(1, improvement/needed)
+    operations + F + c + gaming + effort + improvement + slack = 1
+Sources: M61, M73, M85, M87-M89, M91, M101; theory 4.2; prototype 3 and 7 (sqrt of belief x money);
+    working harder: Repenning and Sterman 2001.
+Limits: shares sum to 1 (case 1); L = 0, no improvement time; P = 0, no gaming and no effort (case 9).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import Columns, yerkes_dodson
+from sos_sim.model.mechanisms import backlog
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+
+
+def gaming_pull(state: State, p: Any) -> Columns:
+    """Return how strongly fear pulls time into gaming: z = k_g fear (1 - S)."""
+    return (1.0 - state.safety) * state.fear * p.gaming.response
+
+
+def intent(state: State, p: Any) -> Columns:
+    """Return the share of remaining time that goes to improvement, (N, r) in [0, 1]."""
+    t = p.time
+    depth = np.minimum(state.authentic + t.surface_depth * state.surface, 1.0)
+    will = state.leadership * (t.intent_alone + (1.0 - t.intent_alone) * depth)
+    money = state.reserve / (state.reserve + p.money.scarcity)
+    will *= np.sqrt(state.belief * money)
+    rest = p.pressure.attention * (1.0 - p.pressure.attention_at_rest)
+    will *= (1.0 - rest) + rest * yerkes_dodson(state.pressure / p.pressure.best)
+    will += t.facilitation * state.support * state.leadership
+    return np.minimum(will, 1.0, out=will)
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Divide a month of staff time."""
+    t = p.time
+    capability = state.leadership + state.embedded
+    capability += state.data
+    capability += state.knowledge
+    capability *= 0.25
+    free = 1.0 - t.operations
+    state.firefighting = np.minimum(t.firefighting * backlog.step(state, p, capability), free)
+    asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
+    asked += t.compliance * (0.4 + p.accountability.lcap_load)
+    asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
+    state.compliance = np.maximum(np.minimum(asked, free - state.firefighting), 0.0)
+    rest = free - state.firefighting - state.compliance
+
+    pull = gaming_pull(state, p)
+    harder = t.working_harder * state.pressure
+    left = rest / (1.0 + pull + harder)
+    state.gaming = left * pull
+    state.effort = left * harder
+    state.improvement = left * month.decisions.share_for_improvement(intent(state, p))
+    state.slack = left - state.improvement
+    state.time_used = np.minimum(state.improvement / t.needed, 1.0)

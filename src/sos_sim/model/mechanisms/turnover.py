@@ -1,0 +1,91 @@
+"""Turnover: leaders leave as events, staff as a flow.
+
+Equation:
+    pull = exp(bP (P - P0) - bS (S - S0))
+    leader leaves if u < 1 - exp(-h_L size (1 - retention) pull dt); then, with W embedded,
+        L <- W L + (1 - W) draw,  draw = w own + (1 - w) mean + spread z, kept in [0.02, 1]
+        K <- K - k_lost (1 - W) (K - K0);  a_lost (1 - W) A moves from authentic to surface
+        Q <- q0 Q;  passing <- passing - dip (1 - W);  tenure <- 0
+    h_s = h_s0 (1 - retention) pull exp(-pay_effect pay)
+        K <- K + (1 - exp(-h_s dt)) (1 - W) (K_new - K)
+        K_new = K0 + moves hired (1 + 5 pay)+ (peers' mean K - K0)+, kept in [0, 1]
+    size = 1 up to 10,000 pupils, rising with ln pupils to its full value at 29,000.
+Sources: M83-M86, M40; prototype 2 change 6; theory 4.2 exit hazards; Grissom and Andersen 2012; Ton and Huckman 2008.
+Limits: W = 1, exits leave no trace (case 14); no exits, nothing changes; constant hazard gives
+    K* = (a + h chi C0)/(a + h chi) (case 15); pay 0 everywhere, no net gain from moves beyond peers' lead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.forms import LONELIEST, Columns
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+from sos_sim.model.streams import normal_of
+
+
+def size_factor(enrolment: Columns, largest: Any) -> Columns:
+    """Return how much more often leaders leave large districts.
+
+    Args:
+        enrolment: (N, 1) pupils.
+        largest: factor reached at 29,000 pupils, the largest tenth in Grissom and Andersen 2012.
+    """
+    climb = np.clip(np.log(enrolment / 10_000.0) / np.log(2.9), 0.0, 1.0)
+    return 1.0 + (largest - 1.0) * climb
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Let leaders and staff leave for one month."""
+    q, world = p.turnover, month.world
+    pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
+    loose = 1.0 - state.embedded
+
+    hazard = q.leader_hazard * (1.0 - q.leader_retention) * size_factor(world.enrolment, q.large_district) * pull
+    leaves = month.streams.uniform("leader exit", month.place) < -np.expm1(-hazard * month.dt)
+    own = p.leadership.own_mean * state.own_leadership + (1.0 - p.leadership.own_mean) * p.leadership.mean
+    luck = normal_of(month.streams.uniform("new leader", month.place))
+    arrive(state, p, np.maximum(np.minimum(own + p.leadership.spread * luck, 1.0), LONELIEST), leaves)
+    state.tenure += month.dt / 12.0
+    state.tenure[leaves] = 0.0
+    state.leader_left *= 1.0 - month.dt / 12.0
+    state.leader_left += leaves
+    month.note("leader left", leaves)
+
+    rate = q.staff_hazard * (1.0 - q.staff_retention) * pull * np.exp(-q.pay * world.pay)
+    state.staff_exits = 12.0 * rate
+    hired = q.moves * np.maximum(q.hired_from_peers * (1.0 + 5.0 * world.pay), 0.0)
+    newcomers = q.newcomer_knowledge + hired * np.maximum(state.peer_mean - q.newcomer_knowledge, 0.0)
+    np.minimum(newcomers, 1.0, out=newcomers)
+    state.knowledge += -np.expm1(-rate * month.dt) * loose * (newcomers - state.knowledge)
+
+
+def arrive(state: State, p: Any, draw: Columns, leaves: Columns) -> None:
+    """Replace the leaders that leave and take away what goes with them.
+
+    Args:
+        state: columns, changed in place.
+        p: parameters of the month.
+        draw: (N, s) commitment of the leaders who would arrive.
+        leaves: (N, r) who leaves.
+    """
+    at = np.nonzero(leaves)
+    if not at[0].size:
+        return
+    q = p.turnover
+
+    def here(value: Any) -> Any:
+        return np.broadcast_to(value, leaves.shape)[at]
+
+    loose = 1.0 - state.embedded[at]
+    state.leadership[at] = (1.0 - loose) * state.leadership[at] + loose * here(draw)
+    newcomer = here(q.newcomer_knowledge)
+    state.knowledge[at] -= here(q.knowledge_lost) * loose * (state.knowledge[at] - newcomer)
+    lost = here(q.authentic_lost) * loose * state.authentic[at]
+    state.authentic[at] -= lost
+    state.surface[at] += lost
+    state.relationship[at] *= here(q.relationship_kept)
+    state.passing[at] -= here(p.outcomes.leader_dip) * loose

@@ -1,0 +1,154 @@
+"""The state of July 2017: what districts and county offices start with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.forms import share
+from sos_sim.model.mechanisms import focus, gaming, money, passing, peers, pressure, time_budget, turnover
+from sos_sim.model.month import Month
+from sos_sim.model.state import State
+from sos_sim.model.streams import Streams
+
+Array = NDArray[Any]
+
+EARLY_AUTHENTIC = (0.3, 0.7)
+EARLY_EMBEDDED = (0.25, 0.55)
+"""Ranges of real practice and standard work of early adopters (prototype 2 change 12)."""
+
+
+def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district_counts: Array) -> dict[str, Array]:
+    """Draw what never changes in a run.
+
+    Args:
+        streams: random numbers.
+        p: parameters of the first month.
+        need: (N, s) mean gap at the start, for ranking need.
+        counties: number of county offices.
+        district_counts: (58, 1) districts per county.
+    """
+    kind = streams.dtype
+    normal = {name: streams.normal(f"start {name}", 0) for name in ("leadership", "tools", "data", "priorities")}
+    own = p.leadership.mean + p.leadership.spread * normal["leadership"]
+    spread = streams.state_normal("county capacity", 0, (counties,))
+    capacity = np.exp(np.asarray(p.support.capacity_spread, kind) * spread)
+    capacity = capacity / ((capacity * district_counts).sum(axis=0) / district_counts.sum())
+    order = np.argsort(np.argsort(-need, axis=0), axis=0)
+    return {
+        "own_leadership": np.clip(own, 0.02, 1.0),
+        "susceptibility": np.exp(p.adoption.susceptibility * normal["tools"] - 0.3),
+        "seeking": streams.uniform("start seeking", 0),
+        "network_rank": streams.uniform("start network", 0),
+        "own_data": np.clip(p.data.start + p.data.spread * normal["data"], 0.02, 0.95),
+        "priority_factor": np.exp(p.outcomes.priorities_spread * normal["priorities"]),
+        "need_rank": order / need.shape[0],
+        "county_capacity": capacity,
+    }
+
+
+def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Array, runs: int) -> State:
+    """Draw and settle the state at the start.
+
+    Fast columns (pressure, clarity, belief, safety, inflation, passing level) stand where present conditions would
+    hold them; slow ones are drawn; early adopters are those with a low draw (prototype 2 change 12).
+
+    Args:
+        streams: random numbers.
+        p: parameters of the first month.
+        month: the first month.
+        need: (N, s) mean gap at the start, student SD.
+        badness: (N, 6, r or s) how poor each indicator's colours are, 0-1.
+        runs: number of runs side by side (r).
+    """
+    n, kind, world = len(need), streams.dtype, month.world
+    fixed = fixed_columns(streams, p, need, world.counties, world.county_size)
+
+    def column(value: Any) -> Array:
+        return np.array(np.broadcast_to(np.asarray(value, kind), (n, runs)))
+
+    early = streams.uniform("start early", 0) < p.adoption.early_adopters
+    depth = streams.uniform("start depth", 0)
+    spread = streams.normal("start knowledge", 0)
+    early_authentic = EARLY_AUTHENTIC[0] + (EARLY_AUTHENTIC[1] - EARLY_AUTHENTIC[0]) * depth
+    authentic = np.where(early, early_authentic, 2.0 * p.adoption.start_authentic * depth)
+    tools = p.adoption.start_surface * fixed["susceptibility"] ** 0.4
+    surface = np.minimum(np.where(early, 0.3, tools), 0.95 - authentic)
+    embedded = np.where(early, EARLY_EMBEDDED[0] + (EARLY_EMBEDDED[1] - EARLY_EMBEDDED[0]) * depth, 0.04 + 0.12 * depth)
+    knowledge = np.where(early, 0.42 + 0.06 * spread, p.learning.start + 0.05 * spread)
+    lead = fixed["own_leadership"] + np.where(early, 0.1, 0.0)
+
+    zero = column(0.0)
+    state = State(
+        leadership=share(column(lead)), tenure=column(5.0 * streams.uniform("start tenure", 0)),
+        knowledge=share(column(knowledge)), embedded=share(column(embedded)), data=share(column(fixed["own_data"])),
+        safety=column(0.0), clarity=column(0.0), belief=column(0.0), surface=share(column(surface)),
+        authentic=share(column(authentic)),
+        alignment=share(column(p.alignment.rest + 0.15 * np.where(early, 1.0, 0.0) + 0.06 * streams.normal("start alignment", 0))),
+        pressure=zero.copy(), relationship=share(column(p.relationship.start * (0.5 + streams.uniform("start relationship", 0)))),
+        reserve=zero.copy(), inflation=zero.copy(), passing=zero.copy(), exposure=zero.copy(),
+        half_lives=np.zeros((n, 6, runs), kind), overloaded=np.zeros((n, runs), bool), support=zero.copy(),
+        time_used=zero.copy(), firefighting=zero.copy(), compliance=zero.copy(), gaming=zero.copy(), effort=zero.copy(),
+        improvement=zero.copy(), slack=zero.copy(), fear=zero.copy(), effectiveness=zero.copy(),
+        staff_exits=zero.copy(), leader_left=zero.copy(), days=zero.copy(), improvement_days=zero.copy(),
+        unmet_days=zero.copy(), county_days=zero.copy(), response=zero.copy(), methods_met=column(1.0),
+        coach_skill=zero.copy(), peer_knowledge=zero.copy(), peer_use=zero.copy(), peer_mean=zero.copy(),
+        identified=zero.copy(), assistance=zero.copy(), intensive=zero.copy(), history=np.zeros((4, n, runs), kind),
+        badness=column(badness.mean(axis=1)), indicator_badness=np.array(np.broadcast_to(badness, (n, 6, runs)), kind),
+        change=zero.copy(), contract=zero.copy(), priorities=column(1.0), focus=np.zeros((n, 6, runs), kind),
+        spent=zero.copy(), money_left=np.array(np.broadcast_to(np.asarray(p.money.discretionary, kind), (1, runs))),
+        income=zero.copy(), spending=zero.copy(),
+        variety=np.array(np.broadcast_to(np.asarray(p.learning.variety_start, kind), (1, runs))),
+        county_skill=_coach_skill(streams, p, world.counties, runs), passing_start=zero.copy(), inflation_start=zero.copy(),
+        **{name: np.asarray(values, kind) for name, values in fixed.items()},
+    )
+    settle(state, p, month)
+    return state
+
+
+def _coach_skill(streams: Streams, p: Any, counties: int, runs: int) -> Array:
+    skill = p.coe.skill + p.coe.skill_spread * streams.state_normal("coach skill", 0, (counties,))
+    return np.array(np.broadcast_to(np.clip(np.asarray(skill, streams.dtype), 0.05, 0.95), (counties, runs)))
+
+
+def settle(state: State, p: Any, month: Month) -> None:
+    """Put the fast columns where the start's conditions would hold them."""
+    kind = state.days.dtype
+    q = p.turnover
+    state.pressure = np.array(pressure.target(p, state.badness, state.identified), kind)
+    state.fear = np.array(pressure.feared(p, state.pressure, state.support), kind)
+    s, v, r = p.safety, p.clarity, p.belief
+    fright = s.fear * np.maximum(state.fear - s.fear_threshold, 0.0)
+    safe = s.rest + s.leadership * state.leadership + s.practice * state.authentic - fright
+    state.safety = share(np.array(safe + s.programme_effect * (s.programme - 0.3), kind))
+    clear = v.definition + v.practice * state.authentic - v.surface * state.surface
+    state.clarity = share(np.array(clear + v.forum * p.accountability.dashboard * (1.0 - state.data), kind))
+    pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
+    state.staff_exits = np.array(12.0 * q.staff_hazard * pull * np.exp(-q.pay * month.world.pay), kind)
+    t = p.time
+    asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
+    asked = asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
+    state.compliance = np.array(asked, kind)
+    burden = np.minimum(4.0 * state.compliance / (1.0 - t.operations), 1.0)
+    life = 1.25 * r.policy_life / (r.policy_life + 1.0)
+    state.belief = share(np.array((1.0 - r.burden * burden + r.practice * state.authentic) * life, kind))
+    free = money.revenue(month.world, p) * p.money.discretionary
+    state.reserve = np.array(np.broadcast_to(free, state.days.shape), kind)
+    state.inflation = np.array(gaming.resting_level((1.0 - state.safety) * state.fear * p.gaming.response, p), kind)
+    state.inflation_start = state.inflation.copy()
+    hazard = q.leader_hazard * turnover.size_factor(month.world.enrolment, q.large_district) * pull
+    dips = p.outcomes.leader_dip * (1.0 - state.embedded) * hazard * p.outcomes.passing_months
+    state.leader_left = np.array(12.0 * hazard, kind)
+    focus.choose(state, p, month)
+    state.time_used = np.full_like(state.days, 0.0)
+    rehearse(state, p, month)
+    state.passing = np.array(passing.target(state, p) - dips, kind)
+    state.passing_start = state.passing.copy()
+
+
+def rehearse(state: State, p: Any, month: Month) -> None:
+    """Work out the first month's time budget and sight of peers without letting time pass."""
+    peers.step(state, p, month)
+    time_budget.step(state, p, month)

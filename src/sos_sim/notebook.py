@@ -1,0 +1,172 @@
+"""What a notebook user types: run and compare scenarios, look at tables and pictures."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sos_sim.scenario.scenario import Scenario, load
+from sos_sim.store.read import RunTables, read
+from sos_sim.study.batches import Engine, shipped_engine
+from sos_sim.study.compare import Comparison, compare_scenarios
+from sos_sim.study.run import RunResult, run_scenarios
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sos_sim.world.build import World
+
+
+@dataclass(frozen=True)
+class _InFolder:
+    """Hold a result's folder; a temporary one lives as long as the result does."""
+
+    folder: Path
+    temporary: tempfile.TemporaryDirectory[str] | None
+
+    @cached_property
+    def tables(self) -> RunTables:
+        """Give every table of the run folder, each read when first asked for."""
+        return read(self.folder)
+
+    def plot(self, *panels: str) -> Figure:
+        """Draw trajectories with quantile bands.
+
+        Args:
+            panels: ``capability``, ``adoption``, ``time``, ``outcomes`` (true next to measured),
+                ``inflation``, ``districts``, or any outcome; all six panels without one.
+
+        Raises:
+            InputProblems: a panel is unknown.
+        """
+        from sos_sim.show.draw import draw_panels
+        from sos_sim.show.trajectories import PANELS
+
+        return draw_panels(self.tables, list(panels or PANELS))
+
+
+@dataclass(frozen=True)
+class Ran(_InFolder):
+    """Hold a finished run.
+
+    Args:
+        result: what the run says.
+    """
+
+    result: RunResult
+
+    def table(self) -> pd.DataFrame:
+        """Give mean, 5 % and 95 % quantiles over seeds of every outcome at the end."""
+        import pandas as pd
+
+        return pd.DataFrame(self.result.as_json()["outcomes"])
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the table to one file.
+
+        Args:
+            path: the file.
+        """
+        self.table().to_parquet(path, index=False)
+
+
+@dataclass(frozen=True)
+class Compared(_InFolder):
+    """Hold a finished comparison.
+
+    Args:
+        result: what the comparison says.
+    """
+
+    result: Comparison
+
+    def table(self) -> pd.DataFrame:
+        """Give the paired difference, its interval and the share of seeds won, by policy and outcome."""
+        return self.result.table()
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the table to one file.
+
+        Args:
+            path: the file.
+        """
+        self.result.to_parquet(path)
+
+
+def run(
+    scenario: str | Path | Scenario,
+    seeds: int = 20,
+    *,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+    engine: Engine = shipped_engine,
+) -> Ran:
+    """Run one scenario over many seeds.
+
+    Args:
+        scenario: a scenario, or its name or path.
+        seeds: number of seeds.
+        population: a population file or a world; the embedded California when not given.
+        out: the run folder; a temporary one when not given.
+        jobs: worker processes.
+        engine: what runs a batch.
+
+    Raises:
+        InputProblems: something that was given cannot be used.
+    """
+    folder, temporary = _folder(out)
+    result = run_scenarios(
+        [_scenario(scenario)], seeds, out=folder, engine=engine, **_options(population, jobs)
+    )
+    return Ran(folder, temporary, result)
+
+
+def compare(
+    base: str | Path | Scenario,
+    *policies: str | Path | Scenario,
+    seeds: int = 50,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+    engine: Engine = shipped_engine,
+) -> Compared:
+    """Compare policies with a base, seed by seed.
+
+    Args:
+        base: a scenario, or its name or path.
+        policies: what is compared with it.
+        seeds: number of seeds.
+        population: a population file or a world; the embedded California when not given.
+        out: the run folder; a temporary one when not given.
+        jobs: worker processes.
+        engine: what runs a batch.
+
+    Raises:
+        InputProblems: something that was given cannot be used.
+    """
+    folder, temporary = _folder(out)
+    others = [_scenario(policy) for policy in policies]
+    result = compare_scenarios(
+        _scenario(base), others, seeds, out=folder, engine=engine, **_options(population, jobs)
+    )
+    return Compared(folder, temporary, result)
+
+
+def _options(population: str | Path | World | None, jobs: int) -> dict[str, Any]:
+    return {"population": Path(population) if isinstance(population, str) else population, "jobs": jobs}
+
+
+def _scenario(given: str | Path | Scenario) -> Scenario:
+    return given if isinstance(given, Scenario) else load(given)
+
+
+def _folder(out: str | Path | None) -> tuple[Path, tempfile.TemporaryDirectory[str] | None]:
+    if out is not None:
+        return Path(out), None
+    temporary = tempfile.TemporaryDirectory(prefix="sos-sim-")
+    return Path(temporary.name), temporary

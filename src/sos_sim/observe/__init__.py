@@ -1,0 +1,1 @@
+"""What people see of the state: outcomes, ratings, recordings."""

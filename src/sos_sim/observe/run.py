@@ -1,0 +1,53 @@
+"""Run a batch: scenarios and seeds side by side, from the start to the end of the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sos_sim.model.engine import Engine
+from sos_sim.model.recording import Recording
+from sos_sim.observe.recorder import Recorder
+from sos_sim.scenario.scenario import Scenario
+from sos_sim.scenario.schedule import compile_schedule
+from sos_sim.world.build import World
+
+MONTHS_BETWEEN_LOOKS = 3
+
+
+def run_batch(
+    world: World,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    *,
+    dtype: Any = np.float32,
+    keep_districts: Sequence[bool] | None = None,
+) -> Recording:
+    """Run r runs side by side and return what they showed.
+
+    Args:
+        world: the world they share.
+        scenarios: (r,) scenario of each run.
+        seeds: (r,) seed of each run; runs of one seed meet the same chances.
+        dtype: floating type of the engine's columns.
+        keep_districts: (r,) which runs keep their districts and events; none if not given.
+
+    Raises:
+        InputProblems: scenarios with different horizons.
+    """
+    schedule = compile_schedule(scenarios, dtype=dtype)
+    keep = [False] * len(seeds) if keep_districts is None else keep_districts
+    engine = Engine(world, schedule, seeds, dtype=dtype)
+    recorder = Recorder(engine, keep)
+    recorder.look()
+    for _ in range(schedule.months):
+        engine.step()
+        if not recorder.kept.size:
+            engine.events.clear()
+        if engine.months % MONTHS_BETWEEN_LOOKS == 0:
+            recorder.look()
+        if engine.date(engine.months - 1)[1] == 12:
+            recorder.look_closely()
+    return recorder.finish()

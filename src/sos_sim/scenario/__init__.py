@@ -1,0 +1,1 @@
+"""What a scenario file says, and the numbers it puts in force month by month."""

@@ -1,0 +1,1 @@
+"""Still figures of a finished run folder; nothing here changes a run."""

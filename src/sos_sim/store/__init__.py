@@ -1,0 +1,1 @@
+"""The run folder: what a study leaves on disk, and how to read it back."""

@@ -1,0 +1,79 @@
+"""The JSON Schema says the same as the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.parameters import PARAMETERS
+from sos_sim.problems import InputProblems
+from sos_sim.scenario.places import available
+from sos_sim.scenario.scenario import load
+from sos_sim.scenario.schema import json_schema
+
+jsonschema = pytest.importorskip("jsonschema", reason="jsonschema comes with the dev extra")
+SHIPPED = {**available("scenarios"), **available("experiments")}
+
+
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    schema = json_schema(PARAMETERS, tuple(OUTCOMES))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_every_shipped_file_fits(validator: Any, name: str) -> None:
+    validator.validate(yaml.safe_load(SHIPPED[name].read_text()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "changs: {}",
+        "name: a b",
+        "changes: {support.coe_coach_days: 500}",
+        "changes: {support.coe_coach_days: '30'}",
+        "changes: {support.coe_coach_day: 30}",
+        "changes: {support.coe_coach_days: {2019-7: 30}}",
+        "changes: {support.coe_coach_days: {}}",
+        "changes: {learning.cycle_months: {2019-07: 3}}",
+        "changes: {accountability.dashboard: 0.5}",
+        "changes: {coherence.methods: 2.5}",
+        "horizon: {years: 51}",
+        "horizon: {start: 2019}",
+    ],
+)
+def test_what_the_reader_refuses_the_schema_refuses(validator: Any, tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    with pytest.raises(InputProblems):
+        load(tmp_path / "a.yaml")
+    assert not validator.is_valid(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{design: {kind: sobol, points: 8}}",
+        "{scenarios: [], design: {kind: sobol, points: 8}}",
+        "{scenarios: [a], design: {kind: sobl}}",
+        "{scenarios: [a], design: {kind: sobol}, outcomes: [capabilty]}",
+        "{scenarios: [a], design: {kind: sobol}, levers: {support.equalise: {low: 0}}}",
+        "{scenarios: [a], design: {kind: sobol}, uncertainties: some}",
+    ],
+)
+def test_broken_experiments_are_refused(validator: Any, text: str) -> None:
+    assert not validator.is_valid(yaml.safe_load(text))
+
+
+def test_every_parameter_is_described_with_its_range() -> None:
+    changes = json_schema(PARAMETERS)["$defs"]["Scenario"]["properties"]["changes"]["properties"]
+    assert list(changes) == list(PARAMETERS)
+    for path, parameter in PARAMETERS.items():
+        assert parameter.label in changes[path]["description"]
+        assert parameter.unit in changes[path]["description"] or parameter.kind == "switch"
+        assert ("anyOf" in changes[path]) == parameter.dated
