@@ -151,7 +151,7 @@ def two_dashboards(world: World, seeds: range) -> tuple[Dashboard, Dashboard]:
     for year in (2016, 2017, 2018):
         spring = spring_test(state, exposure, nothing, nothing, settings, streams, year)
         if year > 2016:
-            published.append(publish(state, spring, year, settings))
+            published.append(publish(state, spring, settings, year))
     return published[0], published[1]
 
 

@@ -56,7 +56,7 @@ def test_what_yaml_allows_and_we_do_not_is_a_problem_with_its_line(
         (b"\x89PNG\r\n\x1a\n\x00\xff", "", "not a text file"),
         (b"name: a\x00b\n", "", "not a text file"),
         (b"name: a\x07b\n", ":1", "not valid YAML"),
-        (b"a: " + b"[" * 5000, ":1", "not valid YAML"),
+        (b"a: " + b"[" * 5000, ":1", "nested too deeply"),
         (b"a: " + b"[" * 500 + b"]" * 500, ":1", "nested too deeply"),
         (b"a: " + b"x" * 2_000_000, "", "too large"),
     ],

@@ -54,7 +54,7 @@ def test_dates_become_months_since_the_start_and_bare_values_hold_from_it(
 ) -> None:
     write(
         "a.yaml",
-        "name: a\nchanges:\n  support.coe_coach_days: {2022-07: 45, 2019-07: 30}\n  accountability.pressure: .3\n",
+        "changes:\n  support.coe_coach_days: {2022-07: 45, 2019-07: 30}\n  accountability.pressure: .3\n",
     )
     scenario = load("a", parameters)
     assert scenario.changes == {

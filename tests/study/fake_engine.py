@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+from sos_sim.model.recording import Recording
+from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.scenario.scenario import Scenario
+from sos_sim.world.build import build_world
+from sos_sim.world.facts import counties
+from sos_sim.world.synthetic import synthetic_california
+
+COUNTY_NAMES = tuple(counties().name)
+TABLES = ("design", "trajectories", "outcomes", "districts", "breakdowns", "student_groups", "ratings")
 
 
-def make_engine(Recording, OUTCOMES, county_names, spoil=None):
-    """Make a fake engine.
+def small_world():
+    """Build a world of some sixty districts from all over the state."""
+    return build_world(synthetic_california().take(range(0, 944, 16)))
 
-    Nested, so that worker processes get it by value.
+
+def make_scenario(name="california-2017", changes=None, years=3):
+    """Make a scenario without a file."""
+    chain = () if name == "california-2017" else ("california-2017",)
+    return Scenario(name, f"About {name}.", chain, changes or {}, (2017, 7), years * 12, Path(f"{name}.yaml"))
+
+
+def more_support(name="intensive-support", month=12, value=30.0, years=3):
+    """Make a policy that adds coach-days from a month on."""
+    return make_scenario(name, {"support.coe_coach_days": ((month, value),)}, years)
+
+
+def make_engine(spoil=None):
+    """Make a fake engine; nested, so that worker processes get it by value.
 
     Args:
-        Recording: the recording class.
-        OUTCOMES: the declared outcomes.
-        county_names: names of the counties.
         spoil: called with the seeds before every batch; may raise.
     """
+    recording_of = Recording
+    county_names = COUNTY_NAMES
     names = tuple(OUTCOMES)
     district_outcomes = ("identified", "in_assistance", "capability", "authentic", "true_outcome", "measured_outcome")
     stratum_outcomes = ("capability", "authentic", "true_outcome", "measured_outcome", "identified_share")
@@ -66,7 +90,7 @@ def make_engine(Recording, OUTCOMES, county_names, spoil=None):
                 if by_district.shape[-1]:
                     by_district[y, :2, :, j] = draw.uniform(size=(2, people)) < 0.3
                     by_district[y, 2:, :, j] = draw.normal(0, 0.1, (4, people)) + 0.02 * y
-        return Recording(
+        return recording_of(
             dates=dates, outcomes=names, statewide=statewide, years=years, strata=strata,
             stratum_outcomes=stratum_outcomes, by_stratum=by_stratum, by_group=by_group,
             district_outcomes=district_outcomes, by_district=by_district, ratings=ratings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from sos_sim.model.mechanisms import (
 from sos_sim.model.month import Decisions, Month, Places
 from sos_sim.model.state import State
 from sos_sim.model.streams import Streams
+from sos_sim.parameters import PARAMETERS
 from sos_sim.scenario.schedule import Schedule
 from sos_sim.world.build import World
 
@@ -72,6 +74,15 @@ def places_of(world: World, dtype: Any) -> Places:
     )
 
 
+def before_policy(p: Any) -> Any:
+    """Return the parameters with every lever at its value of 2017: what the start was settled under."""
+    groups = {name: SimpleNamespace(**vars(group)) for name, group in vars(p).items()}
+    for parameter in PARAMETERS.values():
+        if parameter.role == "lever":
+            setattr(groups[parameter.group], parameter.name, float(parameter.default))
+    return SimpleNamespace(**groups)
+
+
 class Engine:
     """Move r runs through time, one month at a step.
 
@@ -102,13 +113,13 @@ class Engine:
         self.places = places_of(world, dtype)
         self.index = 0
         self.events: list[tuple[int, str, Any]] = []
-        p = schedule.at(0)
+        p = before_policy(schedule.at(0))
         self.levels = measure.start_levels(world, self.streams, p, dtype)
         year, number = schedule.start
         self.last_spring_year = year if number > 6 else year - 1
         self.state: State
         self.spring = self._springs_before(p, dtype)
-        dashboard = measure.publish(self.levels, self.spring, p, self.last_spring_year)
+        dashboard = measure.publish(self.levels, self.spring, self.last_spring_year, p)
         badness = reading.indicator_badness(self.levels.cells, dashboard)
         self.groups_flagged = dashboard.groups_flagged
         self.state = start.start_state(self.streams, p, self._month(0), reading.need(self.levels), badness, self.runs)
@@ -187,7 +198,7 @@ class Engine:
         state = self.state
         if self.last_spring_year != month.year:
             return
-        dashboard = measure.publish(self.levels, self.spring, p, month.year)
+        dashboard = measure.publish(self.levels, self.spring, month.year, p)
         shape, kind = state.days.shape, state.days.dtype
         assistance.list_districts(state, p, month, dashboard.identified, dashboard.groups_flagged)
         self.groups_flagged = dashboard.groups_flagged

@@ -90,7 +90,7 @@ def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Ar
         pressure=zero.copy(), relationship=share(column(p.relationship.start * (0.5 + streams.uniform("start relationship", 0)))),
         reserve=zero.copy(), inflation=zero.copy(), passing=zero.copy(), exposure=zero.copy(),
         half_lives=np.zeros((n, 6, runs), kind), overloaded=np.zeros((n, runs), bool), support=zero.copy(),
-        time_used=zero.copy(), firefighting=zero.copy(), compliance=zero.copy(), gaming=zero.copy(), effort=zero.copy(),
+        time_used=zero.copy(), firefighting=zero.copy(), compliance=zero.copy(), burden=zero.copy(), gaming=zero.copy(), effort=zero.copy(),
         improvement=zero.copy(), slack=zero.copy(), fear=zero.copy(), effectiveness=zero.copy(),
         staff_exits=zero.copy(), leader_left=zero.copy(), days=zero.copy(), improvement_days=zero.copy(),
         unmet_days=zero.copy(), county_days=zero.copy(), response=zero.copy(), methods_met=column(1.0),
@@ -130,8 +130,7 @@ def settle(state: State, p: Any, month: Month) -> None:
     t = p.time
     asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
     asked = asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
-    state.compliance = np.array(asked, kind)
-    burden = np.minimum(4.0 * state.compliance / (1.0 - t.operations), 1.0)
+    burden = np.minimum(4.0 * np.array(asked, kind) / (1.0 - t.operations), 1.0)
     life = 1.25 * r.policy_life / (r.policy_life + 1.0)
     state.belief = share(np.array((1.0 - r.burden * burden + r.practice * state.authentic) * life, kind))
     free = money.revenue(month.world, p) * p.money.discretionary

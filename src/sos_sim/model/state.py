@@ -41,6 +41,7 @@ class State:
         support: support as it acts (dose, relationship, coherence, skill), 0-1.
         time_used: improvement time as share of need, 0-1.
         firefighting, compliance, gaming, effort, improvement, slack: shares of staff time.
+        burden: compliance and onboarding asked, share of staff time, whether or not there is time for it.
         fear: pressure as it frightens.
         effectiveness: of improvement work, 0-1.
         staff_exits: yearly rate of staff leaving.
@@ -91,6 +92,7 @@ class State:
     time_used: Array
     firefighting: Array
     compliance: Array
+    burden: Array
     gaming: Array
     effort: Array
     improvement: Array

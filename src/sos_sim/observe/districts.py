@@ -79,7 +79,6 @@ READERS: dict[str, Reader] = {
     "equity_gap": equity_gap,
     "identified_share": _column("identified"),
     "improvement_time": _column("time_used"),
-    "burden": _column("compliance"),
     "cost_per_pupil": cost_per_pupil,
     "support_days": _column("days"),
     "assistance_share": lambda engine, p: engine.state.assistance > 0,

@@ -42,7 +42,7 @@ OUTCOMES: dict[str, Outcome] = {
                 "pupils"),
         Outcome("identified_share", "share of districts", "Districts identified in the latest Dashboard", "lower"),
         Outcome("improvement_time", "share of need", "Time for improvement, as share of what full effect needs", "higher"),
-        Outcome("burden", "share of staff time", "Time for compliance and onboarding", "lower"),
+        Outcome("burden", "share of staff time", "Compliance and onboarding asked of staff", "lower"),
         Outcome("cost_per_pupil", "$ per pupil and year", "Cost of improvement support, mean since the start", "lower",
                 "pupils"),
         Outcome("leadership", "0-1", "Leaders' commitment to improvement", "higher"),

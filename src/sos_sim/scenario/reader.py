@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from sos_sim.problems import InputProblems, Problem
 if TYPE_CHECKING:
     import yaml
 
-LARGEST_BYTES = 1_000_000
+LARGEST_BYTES = 200_000
 DEEPEST_NESTING = 12
 
 
@@ -143,7 +143,7 @@ class _Builder:
         import yaml
 
         try:
-            events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+            events = list(self._shallow(yaml.parse(text, Loader=yaml.SafeLoader)))
         except yaml.YAMLError as error:
             raise InputProblems([self._syntax(error, text)]) from None
         starts = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
@@ -153,7 +153,7 @@ class _Builder:
             place = self._place(starts[1])
             raise InputProblems([Problem(place, "a second document starts here", "one document in a file")])
         stream = iter(events[2:])  # past the starts of the stream and of the document
-        return self._node(next(stream), stream, 0)
+        return self._node(next(stream), stream)
 
     def _place(self, event: yaml.Event) -> str:
         return f"{self.file}:{event.start_mark.line + 1 if event.start_mark else 1}"
@@ -174,14 +174,22 @@ class _Builder:
             f"{self.file}:{mark.line + 1}", f"not valid YAML: {said}", "`key: value` lines, indented alike"
         )
 
-    def _node(self, event: yaml.Event, stream: Iterator[yaml.Event], depth: int) -> Node:
+    def _shallow(self, events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
+        """Pass events on until they nest too deeply: PyYAML takes long over thousands of brackets."""
+        import yaml
+
+        depth = 0
+        for event in events:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST_NESTING:
+                allowed = f"up to {DEEPEST_NESTING} levels"
+                raise InputProblems([Problem(self._place(event), "nested too deeply", allowed)])
+            yield event
+
+    def _node(self, event: yaml.Event, stream: Iterator[yaml.Event]) -> Node:
         import yaml
 
         place = self._place(event)
-        if depth > DEEPEST_NESTING:
-            raise InputProblems(
-                [*self.problems, Problem(place, "nested too deeply", f"up to {DEEPEST_NESTING} levels")]
-            )
         if isinstance(event, yaml.AliasEvent):
             self.problems.append(
                 Problem(place, f"a YAML alias (*{event.anchor})", "the value itself, written out")
@@ -195,20 +203,20 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             items = Items(place)
             while not isinstance(event := next(stream), yaml.SequenceEndEvent):
-                items.items.append(self._node(event, stream, depth + 1))
+                items.items.append(self._node(event, stream))
             return items
         if isinstance(event, yaml.MappingStartEvent):
-            return self._entries(place, stream, depth)
+            return self._entries(place, stream)
         assert isinstance(event, yaml.ScalarEvent)
         return Scalar(place, event.value, event.style is None)
 
-    def _entries(self, place: str, stream: Iterator[yaml.Event], depth: int) -> Entries:
+    def _entries(self, place: str, stream: Iterator[yaml.Event]) -> Entries:
         import yaml
 
         found = Entries(place)
         while not isinstance(event := next(stream), yaml.MappingEndEvent):
-            key = self._node(event, stream, depth + 1)
-            value = self._node(next(stream), stream, depth + 1)
+            key = self._node(event, stream)
+            value = self._node(next(stream), stream)
             if isinstance(key, Fault):
                 continue
             if not isinstance(key, Scalar):

@@ -77,8 +77,8 @@ def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
     figures = {
         "trajectories": (
             draw_trajectories(tables.trajectories, colours(base, policies), _starts(tables)),
-            f"Statewide outcomes {over}{left_out}: the line is the median, the band holds 5 to 95 % of seeds; "
-            "measured achievement (dashed) stands beside true achievement.",
+            f"Statewide outcomes {over}{left_out}: the line is the median, the band holds 5 to 95 % of "
+            "seeds; measured achievement (dashed) stands beside true achievement.",
         ),
     }
     if compared:
@@ -154,7 +154,7 @@ def _since_start(tables: RunTables) -> pd.DataFrame:
     groups = groups[groups["indicator"].isin(["ELA", "MATH"])]
     keys = ["scenario", "seed", "group"]
     mean_of_tests = {
-        year: part.groupby(keys)[["true", "measured"]].mean() / _POINTS_PER_SD
+        int(str(year)): part.groupby(keys)[["true", "measured"]].mean() / _POINTS_PER_SD
         for year, part in groups.groupby("year")
     }
     change = mean_of_tests[max(mean_of_tests)] - mean_of_tests[min(mean_of_tests)]

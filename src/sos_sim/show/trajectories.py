@@ -128,10 +128,10 @@ def draw_trajectories(
 
 def _bands(trajectories: pd.DataFrame) -> _Bands:
     """Give dates and the 5, 50 and 95 % quantiles over seeds, by scenario and outcome."""
-    bands = {}
+    bands: _Bands = {}
     for (scenario, outcome), rows in trajectories.groupby(["scenario", "outcome"], sort=False):
         table = rows.pivot(index="date", columns="seed", values="value")
-        bands[scenario, outcome] = (
+        bands[str(scenario), str(outcome)] = (
             table.index.to_numpy(),
             *np.nanquantile(table.to_numpy(float), [0.05, 0.5, 0.95], axis=1),
         )
@@ -155,7 +155,8 @@ def _draw_panel(
             axes.plot(dates, middle, color=shade, linestyle=style, linewidth=width, zorder=height)
     for scenario, date in starts.items():
         if scenario in shades:
-            axes.axvline(date2num(np.datetime64(date)), color=shades[scenario], linewidth=1.1, linestyle=":")
+            begins = float(date2num(np.datetime64(date)))  # type: ignore[no-untyped-call]
+            axes.axvline(begins, color=shades[scenario], linewidth=1.1, linestyle=":")
     axes.set_title(panel.title)
     axes.set_ylabel(panel.unit)
     low, high = axes.get_ylim()

@@ -252,7 +252,8 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
     lines = [
         "# Tables and columns",
         "",
-        "Every `.parquet` file of a run folder is a long, typed table; pandas, DuckDB and others read it as it is.",
+        "Every `.parquet` file of a run folder is a long, typed table; "
+        "pandas, DuckDB and others read it as it is.",
     ]
     for table, (meaning, _) in TABLES.items():
         lines += [

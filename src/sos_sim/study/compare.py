@@ -157,8 +157,8 @@ class Comparison:
                 )
             console.print(table)
         console.print(
-            "Difference: policy minus base, mean over seeds. Better in: share of seeds in which the policy is "
-            "better, ties counting half."
+            "Difference: policy minus base, mean over seeds. Better in: share of seeds in which the policy "
+            "is better, ties counting half."
         )
 
 

@@ -43,7 +43,8 @@ def paired(differences: NDArray[np.float64], better: Better) -> Paired:
     """Summarise paired differences.
 
     The interval is a bias-corrected and accelerated bootstrap over seeds (Efron 1987), seeded; with two
-    distinct values, where acceleration means nothing, the percentile bootstrap; with one value repeated, that value.
+    distinct values, where acceleration means nothing, the percentile bootstrap; with
+    one value repeated, that value.
 
     Args:
         differences: (S,) policy minus base, one per seed; pairs that are not finite are left out.

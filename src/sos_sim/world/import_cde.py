@@ -159,7 +159,7 @@ def _fall(download: Download) -> int:
 
 
 def _district_rows(download: Download, fall: int, report: ImportReport) -> list[dict[str, str]]:
-    """Keep the districts of a pupil count sheet: no charter schools, no county offices, nobody without pupils."""
+    """Keep the districts of a pupil count sheet: no charters, no county offices, none without pupils."""
     rows: list[dict[str, str]] = []
     charters = others = 0
     unusable: list[str] = []

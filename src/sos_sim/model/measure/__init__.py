@@ -5,6 +5,7 @@ from sos_sim.model.measure.identification import AREAS, Dashboard, publish
 from sos_sim.model.measure.outcomes import (
     equity_gap,
     equity_weight,
+    mark_start,
     measured_outcome,
     statewide_by_group,
     true_outcome,
@@ -21,6 +22,7 @@ __all__ = [
     "equity_gap",
     "equity_weight",
     "make_cells",
+    "mark_start",
     "measured_outcome",
     "publish",
     "spring_test",

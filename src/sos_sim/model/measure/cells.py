@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sos_sim.model.measure import tables
 from sos_sim.world.build import World
-from sos_sim.world.districts import RACE_COLUMNS
+from sos_sim.world.districts import RACE_COLUMNS, TYPES
 
 # Values worked on at once: small enough for the second-level cache, large enough to hide the cost of a call.
 BLOCK_VALUES = 32768
@@ -18,7 +18,7 @@ BLOCK_VALUES = 32768
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """List the C cells that are kept, sorted by indicator, then district, then group.
+    """List the C cells that are kept, sorted by indicator, then type of district, then district, then group.
 
     Args:
         district: (C,) index of the district.
@@ -28,11 +28,12 @@ class Cells:
         district_pupils: (C,) all pupils of the district in the indicator.
         spread: (C,) 1 for a student group; for all students the square root of the summed squared shares of the
             eight race groups, by which anything drawn per group is damped in their mean.
-        starts: (7,) first cell of each indicator, then C.
+        starts: (6, 3) first cell of each indicator and type of district.
         draw: (C,) place of the cell in a flattened (N, 14, 6) grid of draws.
         place: (6, N, 14) the cell at a place, C where there is none.
         all_students: (6, N) the cell of all students, C where the indicator does not apply.
         district_type: (C,) index into ``TYPES``.
+        high_district: (N,) high school districts.
         race_share: (N, 6, 8) shares of the eight race groups among all students.
         n_districts: N.
     """
@@ -48,6 +49,7 @@ class Cells:
     place: NDArray[np.int64]
     all_students: NDArray[np.int64]
     district_type: NDArray[np.int64]
+    high_district: NDArray[np.bool_]
     race_share: NDArray[np.float64]
     n_districts: int
 
@@ -60,7 +62,8 @@ class Cells:
         Args:
             indicator: index into ``INDICATORS``.
         """
-        return slice(int(self.starts[indicator]), int(self.starts[indicator + 1]))
+        ends = [*self.starts[:, 0].tolist(), len(self)]
+        return slice(ends[indicator], ends[indicator + 1])
 
     def blocks(self, runs: int) -> list[tuple[int, slice]]:
         """Cut the cells into pairs of indicator and slice that fit the processor's cache.
@@ -68,13 +71,27 @@ class Cells:
         Args:
             runs: runs side by side.
         """
-        length = max(BLOCK_VALUES // runs, 256)
-        cut = []
-        for indicator in range(tables.N_INDICATORS):
-            rows = self.of(indicator)
-            for first in range(rows.start, rows.stop, length):
-                cut.append((indicator, slice(first, min(first + length, rows.stop))))
-        return cut
+        ends = [*self.starts[:, 0].tolist(), len(self)]
+        return [(one, rows) for one in range(len(ends) - 1) for rows in _pieces(ends[one], ends[one + 1], runs)]
+
+    def typed_blocks(self, runs: int) -> list[tuple[int, int, slice]]:
+        """Cut the cells into triples of indicator, type of district and slice that fit the processor's cache.
+
+        Args:
+            runs: runs side by side.
+        """
+        ends = [*self.starts.ravel().tolist(), len(self)]
+        return [
+            (*divmod(one, self.starts.shape[1]), rows)
+            for one in range(len(ends) - 1)
+            for rows in _pieces(ends[one], ends[one + 1], runs)
+        ]
+
+
+def _pieces(begin: int, end: int, runs: int) -> list[slice]:
+    """Cut a range of cells into slices of about ``BLOCK_VALUES`` values."""
+    length = max(BLOCK_VALUES // runs, 256)
+    return [slice(first, min(first + length, end)) for first in range(begin, end, length)]
 
 
 @functools.lru_cache(maxsize=4)
@@ -94,8 +111,11 @@ def make_cells(world: World) -> Cells:
     applies = everybody > 0
     pupils = np.concatenate([by_group, everybody[:, :, None]], axis=2)
     kept = np.concatenate([by_group >= tables.KEPT_FROM_PUPILS, applies[:, :, None]], axis=2) & applies[:, :, None]
-    indicator, district, group = np.nonzero(kept.transpose(1, 0, 2))
+    types = np.asarray(world.districts.type, dtype=np.int64)
+    indicator, by_type, group = np.nonzero(kept.transpose(1, 0, 2)[:, np.argsort(types, kind="stable")])
+    district = np.argsort(types, kind="stable")[by_type]
     count = len(indicator)
+    kinds = indicator * len(TYPES) + types[district]
 
     races = by_group[:, :, RACE_COLUMNS]
     race_share = races / np.maximum(races.sum(axis=2, keepdims=True), 1e-12)
@@ -110,11 +130,12 @@ def make_cells(world: World) -> Cells:
         pupils=pupils[district, indicator, group],
         district_pupils=everybody[district, indicator],
         spread=np.where(group == tables.ALL, mean_spread, 1.0),
-        starts=np.searchsorted(indicator, np.arange(tables.N_INDICATORS + 1)),
+        starts=np.searchsorted(kinds, np.arange(tables.N_INDICATORS * len(TYPES))).reshape(-1, len(TYPES)),
         draw=(district * (tables.ALL + 1) + group) * tables.N_INDICATORS + indicator,
         place=place,
         all_students=np.ascontiguousarray(place[:, :, tables.ALL]),
-        district_type=np.asarray(world.districts.type, dtype=np.int64)[district],
+        district_type=types[district],
+        high_district=types == TYPES.index("high"),
         race_share=race_share,
         n_districts=n_districts,
     )

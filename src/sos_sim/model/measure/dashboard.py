@@ -26,42 +26,42 @@ def tenths(natural: Floats, indicator: int) -> Floats:
     return np.rint(rounded, out=rounded)
 
 
-def _reached(value: Floats, cuts: NDArray[np.float64]) -> Levels:
-    """Count, from 1, which of four rising boundaries a value reaches, cuts (C, 4) in tenths."""
-    level = np.ones(value.shape, np.uint8)
-    for cut in cuts.T:
-        level += (value >= cut.astype(value.dtype)[:, None]).view(np.uint8)
+def _reached(value: Floats, cuts: list[float]) -> Levels:
+    """Count, from 1, which of four rising boundaries in tenths a value reaches."""
+    level = (value >= cuts[0]).view(np.uint8)
+    for cut in cuts[1:]:
+        level += (value >= cut).view(np.uint8)
+    level += np.uint8(1)
     return level
 
 
-def status_level(value: Floats, indicator: int, district_type: NDArray[np.int64], year: int) -> Levels:
+def status_level(value: Floats, indicator: int, district_type: int, year: int) -> Levels:
     """Give the status level, 1 worst to 5 best, (C, r).
 
     Args:
         value: (C, r) values from ``tenths``.
         indicator: index into ``INDICATORS``.
-        district_type: (C,) index into ``TYPES``.
+        district_type: index into ``TYPES``.
         year: year of the Dashboard; graduation had a lower first cut to 2018.
     """
-    cuts = tables.STATUS_CUTS[indicator][district_type]
+    cuts = np.rint(tables.STATUS_CUTS[indicator, district_type] * 10 * tables.DIRECTION[indicator])
     if indicator == tables.GRAD and year <= tables.START_YEAR + 1:
-        cuts = cuts.copy()
-        cuts[:, 0] = tables.GRADUATION_LOWEST_CUT_TO_2018
-    return _reached(value, np.rint(cuts * 10 * tables.DIRECTION[indicator]))
+        cuts[0] = tables.GRADUATION_LOWEST_CUT_TO_2018 * 10
+    return _reached(value, cuts.tolist())
 
 
-def change_level(change: Floats, indicator: int, district_type: NDArray[np.int64]) -> Levels:
+def change_level(change: Floats, indicator: int, district_type: int) -> Levels:
     """Give the change level, 1 worst to 5 best, (C, r).
 
     Args:
         change: (C, r) difference of two values from ``tenths``.
         indicator: index into ``INDICATORS``.
-        district_type: (C,) index into ``TYPES``.
+        district_type: index into ``TYPES``.
     """
-    cuts = np.rint(tables.CHANGE_CUTS[indicator][district_type] * 10 * tables.DIRECTION[indicator])
+    cuts = np.rint(tables.CHANGE_CUTS[indicator, district_type] * 10 * tables.DIRECTION[indicator])
     # Level 3 begins above the second boundary, not at it: one tenth more.
-    cuts[:, 1] += 1
-    return _reached(change, cuts)
+    cuts[1] += 1
+    return _reached(change, cuts.tolist())
 
 
 def three_change_levels(indicator: int, small_group_grid: Setting) -> NDArray[np.bool_]:
@@ -124,24 +124,28 @@ def colours(
     colour = np.zeros((len(cells) + 1, runs), np.uint8)
     if year in tables.YEARS_WITHOUT_DASHBOARD:
         return colour
-    needed = minimum_pupils(cells.group, minimum_group, year)
-    enough = (pupils >= needed) & (pupils_last >= needed)
+    needed = minimum_pupils(cells.group, minimum_group, year).astype(pupils.dtype)
+    too_few = (pupils < needed) | (pupils_last < needed)
     small = pupils < tables.SMALL_GRID_PUPILS
-    for indicator, rows in cells.blocks(runs):
-        types = cells.district_type[rows]
+    lowest, highest = np.where(small, np.uint8(2), np.uint8(1)), np.where(small, np.uint8(4), np.uint8(5))
+    for indicator, district_type, rows in cells.typed_blocks(runs):
         value = tenths(measured[rows], indicator)
-        place = status_level(value, indicator, types, year)
+        place = status_level(value, indicator, district_type, year)
         if year == tables.STATUS_ONLY_YEAR:
-            np.multiply(place, enough[rows], out=colour[rows], casting="unsafe")
+            np.copyto(place, np.uint8(0), where=too_few[rows])
+            colour[rows] = place
             continue
-        change = change_level(value - tenths(measured_last[rows], indicator), indicator, types)
-        three = small[rows] & three_change_levels(indicator, small_group_grid)
-        np.maximum(change, np.where(three, np.uint8(2), np.uint8(1)), out=change)
-        np.minimum(change, np.where(three, np.uint8(4), np.uint8(5)), out=change)
+        value -= tenths(measured_last[rows], indicator)
+        change = change_level(value, indicator, district_type)
+        three = three_change_levels(indicator, small_group_grid)
+        if three.any():
+            np.maximum(change, lowest[rows], out=change, where=three)
+            np.minimum(change, highest[rows], out=change, where=three)
         place *= np.uint8(5)
         place += change
-        place += np.uint8(25 * indicator - 6 & 255)
-        np.copyto(place, np.uint8(_NO_COLOUR), where=~enough[rows])
+        # Steps by 5 and 1 begin at 6; bytes wrap around, so the offset of ELA is -6.
+        place += np.uint8((25 * indicator - 6) % 256)
+        np.copyto(place, np.uint8(_NO_COLOUR), where=too_few[rows])
         # A byte table is many times faster than indexing an array with another.
         colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(place.shape)
     return colour

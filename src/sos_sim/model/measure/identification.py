@@ -101,14 +101,14 @@ def by_local_indicators(draw: Floats, share: Setting, year: int) -> NDArray[np.b
     return drawn
 
 
-def publish(state: LevelState, spring: Spring, year: int, settings: Settings) -> Dashboard:
+def publish(state: LevelState, spring: Spring, settings: Settings, year: int) -> Dashboard:
     """Publish the Dashboard of a December on the tests of its spring, and identify districts.
 
     Args:
         state: levels after that spring's test; holds the values of the spring before.
         spring: the spring's values.
+        settings: uses ``accountability`` and ``measurement.local_indicators``.
         year: calendar year.
-        settings: uses ``accountability``, ``measurement.local_indicators`` and ``outcomes.points_per_sd``.
 
     Raises:
         ValueError: there is no spring before to compare with.
@@ -122,9 +122,7 @@ def publish(state: LevelState, spring: Spring, year: int, settings: Settings) ->
     )
     grid = colour.take(cells.place, axis=0)
     groups = grid[:, :, : tables.ALL]
-    high = np.zeros(cells.n_districts, np.bool_)
-    high[cells.district] = cells.district_type == 1
-    areas = areas_met(groups, high, year)
+    areas = areas_met(groups, cells.high_district, year)
     flagged = np.add.reduce(meets_criterion(areas), axis=1, dtype=np.int16)
 
     present = (grid > 0).view(np.uint8)

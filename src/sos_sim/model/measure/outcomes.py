@@ -18,11 +18,20 @@ from sos_sim.world.districts import GROUPS
 FOCAL_GROUPS = tuple(GROUPS.index(group) for group in ("SED", "EL", "SWD"))
 
 
+def mark_start(state: LevelState) -> None:
+    """Count changes from the last spring tested; without it they count from spring 2017.
+
+    Args:
+        state: levels after the last spring before a run begins.
+    """
+    state.base_start, state.measured_start = state.base, state.measured
+
+
 def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
     """Give the change of the true level of all students since the start, mean of ELA and MATH, student SD, (N, r).
 
     Args:
-        state: levels; drift stands where the last spring left it.
+        state: levels, with the start marked by ``mark_start``; drift stands where the last spring left it.
         exposure: (N, 6, r) half-lives accumulated up to now.
         passing: (N, r) passing effect, student SD.
     """
@@ -31,23 +40,23 @@ def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats
         rows = state.cells.all_students[indicator]
         one_sd = state.student_sd[rows]
         closed = closed_share(np.asarray(exposure[:, indicator], state.level_start.dtype))
-        drift = state.base[rows] - state.level_start[rows]
+        drift = state.base[rows] - state.base_start[rows]
         total = total + (drift + state.reachable[rows] * closed) / one_sd
     mean: Floats = total / 2 + passing
     return mean
 
 
 def measured_outcome(state: LevelState) -> Floats:
-    """Give the change of the measured level of all students from spring 2017 to the last spring, as ``true_outcome``.
+    """Give the change of the measured level of all students from the start to the last spring, as ``true_outcome``.
 
     Args:
-        state: levels after at least the spring of 2017.
+        state: levels, with the start marked by ``mark_start``.
 
     Raises:
-        ValueError: spring 2017 has not been tested yet.
+        ValueError: no spring has been tested yet.
     """
     if state.measured is None or state.measured_start is None:
-        raise ValueError("spring 2017 has not been tested yet")
+        raise ValueError("no spring has been tested yet")
     changes = []
     for indicator in tables.POINTS:
         rows = state.cells.all_students[indicator]
@@ -112,13 +121,13 @@ def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
     seen = np.zeros((cells.n_districts, 1), focal.dtype)
     for indicator in tables.POINTS:
         of_indicator = cells.indicator[rows] == indicator
-        district = cells.district[rows][of_indicator]
-        count = np.bincount(district, minlength=cells.n_districts)
-        having = np.flatnonzero(count)
-        first = np.searchsorted(district, having)
-        if not len(having):
+        if not of_indicator.any():
             continue
-        mean = np.add.reduceat(focal[of_indicator], first, axis=0) / count[having][:, None].astype(focal.dtype)
+        district = cells.district[rows[of_indicator]]
+        # Cells of one district follow each other.
+        first = np.flatnonzero(np.diff(district, prepend=-1))
+        having, count = district[first], np.diff(np.append(first, len(district)))
+        mean = np.add.reduceat(focal[of_indicator], first, axis=0) / count[:, None].astype(focal.dtype)
         everybody = cells.all_students[indicator][having]
         gap[having] += level_now(state, everybody, exposure, passing) / state.student_sd[everybody] - mean
         seen[having] += 1
@@ -127,16 +136,13 @@ def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
 
 
 @functools.lru_cache(maxsize=4)
-def _weights(cells: Cells) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.bool_]]:
-    """Build for each indicator the (14, C_k) weights that average its cells by group."""
-    weights, present = [], np.zeros((tables.ALL + 1, tables.N_INDICATORS), np.bool_)
-    for indicator in range(tables.N_INDICATORS):
-        rows = cells.of(indicator)
-        weight = np.where(cells.group[rows] == np.arange(tables.ALL + 1)[:, None], cells.pupils[rows], 0.0)
-        summed = weight.sum(axis=1, keepdims=True)
-        present[:, indicator] = summed[:, 0] > 0
-        weights.append(weight / np.maximum(summed, 1e-12))
-    return tuple(weights), present
+def _by_group(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Sort the cells by indicator and group: order, weights adding up to 1, first of each segment, segment's place."""
+    place = cells.group * tables.N_INDICATORS + cells.indicator
+    order = np.argsort(place, kind="stable")
+    weight = cells.pupils / np.bincount(place, cells.pupils)[place]
+    segments, first = np.unique(place[order], return_index=True)
+    return order, weight[order], first, segments
 
 
 def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
@@ -148,11 +154,11 @@ def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
         state: levels.
         spring: one spring's values.
     """
-    weights, present = _weights(state.cells)
-    means = np.full((2, tables.ALL + 1, tables.N_INDICATORS, spring.true.shape[1]), np.nan, spring.true.dtype)
-    for indicator, weight in enumerate(weights):
-        rows, narrow = state.cells.of(indicator), weight.astype(spring.true.dtype)
-        here = present[:, indicator]
-        means[0, here, indicator] = (narrow @ spring.true[rows])[here]
-        means[1, here, indicator] = (narrow @ spring.measured[rows])[here]
-    return means
+    order, weight, first, segments = _by_group(state.cells)
+    dtype, runs = spring.true.dtype, spring.true.shape[1]
+    means = np.full((2, (tables.ALL + 1) * tables.N_INDICATORS, runs), np.nan, dtype)
+    for kind, values in enumerate((spring.true, spring.measured)):
+        weighted = values.take(order, axis=0)
+        weighted *= weight.astype(dtype)[:, None]
+        means[kind, segments] = np.add.reduceat(weighted, first, axis=0)
+    return means.reshape(2, tables.ALL + 1, tables.N_INDICATORS, runs)

@@ -45,6 +45,7 @@ class LevelState:
         deviation_start: (C, s) drift in points or angle in spring 2017.
         deviation_before: (C, s) the same in spring 2016.
         base: (C, s) or (C, r) level without policy: start and drift.
+        base_start: (C, s) or (C, r) the same at the start that outcomes count from.
         speed: (C, 1) or (C, r) speed of closing, see ``group_speed``.
         half_lives: None before the first spring with exposure, then (C, r) half-lives passed by the last spring.
         exposure: None, then (N, 6, r) the exposure already counted in ``half_lives``.
@@ -52,7 +53,7 @@ class LevelState:
         pupils_last: (C, s) pupils in the spring before.
         measured: None, then (C, r) measured values of the last spring, points or percent.
         measured_last: None, then (C, r) those of the spring before.
-        measured_start: None, then (C, r) those of spring 2017.
+        measured_start: None, then (C, r) those of the start that outcomes count from.
     """
 
     cells: Cells
@@ -67,6 +68,7 @@ class LevelState:
     deviation_start: Floats
     deviation_before: Floats
     base: Floats
+    base_start: Floats
     speed: Floats
     pupils: Floats
     pupils_last: Floats
@@ -181,6 +183,7 @@ def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTyp
         deviation_start=moved,
         deviation_before=deviation(before, cells, county_of, district_pupils),
         base=level,
+        base_start=level,
         speed=group_speed(cells, settings, dtype),
         pupils=group_sizes(standing, cells, streams, tables.START_YEAR),
         pupils_last=group_sizes(before, cells, streams, tables.START_YEAR - 1),
