@@ -13,7 +13,7 @@ import pytest
 Finished = subprocess.CompletedProcess[str]
 SOURCE = Path(__file__).parents[2] / "src"
 
-# Stands in for the engine, which has tests of its own: what the command makes of a result is what is tested here.
+# Stands in for the engine, which has tests of its own; here only what a command makes of a result counts.
 STAND_IN = """
 import sys, time
 import sos_sim.study.compare, sos_sim.study.run

@@ -145,8 +145,8 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, environment: dict[str, str]) -> None:
+    script = f"set -o pipefail; '{sys.executable}' -m sos_sim.cli levers --json | head -1"
     finished = subprocess.run(
-        f"set -o pipefail; '{sys.executable}' -m sos_sim.cli levers --json | head -1",
-        cwd=tmp_path, env=environment, capture_output=True, text=True, shell=True, executable="/bin/bash", timeout=60,
-    )  # fmt: skip
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, "{\n", "")

@@ -72,7 +72,7 @@ def make_engine(spoil=None):
         by_district = np.zeros((len(years), len(district_outcomes), people, runs if any(keep_districts or ()) else 0),
                                np.float32)
         for j, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
-            draw = np.random.default_rng([7, seed])
+            draw, local = np.random.default_rng([7, seed]), np.random.default_rng([8, seed])
             push = sum(values[-1][1] for values in scenario.changes.values()) / 30
             rise = np.linspace(0, 1, len(steps))
             for o, name in enumerate(names):
@@ -88,8 +88,8 @@ def make_engine(spoil=None):
                 by_group[y, :, :, :, j] = np.linspace(-60, 20, 14)[:, None] + push * y * draw.normal(0.3, 0.3, (2, 14, 6)) + draw.normal(0, 1, (2, 14, 6))
                 ratings[y, :, :, j] = 2 + 0.1 * y
                 if by_district.shape[-1]:
-                    by_district[y, :2, :, j] = draw.uniform(size=(2, people)) < 0.3
-                    by_district[y, 2:, :, j] = draw.normal(0, 0.1, (4, people)) + 0.02 * y
+                    by_district[y, :2, :, j] = local.uniform(size=(2, people)) < 0.3
+                    by_district[y, 2:, :, j] = local.normal(0, 0.1, (4, people)) + 0.02 * y
         return recording_of(
             dates=dates, outcomes=names, statewide=statewide, years=years, strata=strata,
             stratum_outcomes=stratum_outcomes, by_stratum=by_stratum, by_group=by_group,

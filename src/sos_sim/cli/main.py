@@ -20,7 +20,7 @@ def run() -> None:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone (`sos-sim levers | head`); Python must not flush into it again.
+        # Python must not flush into the closed pipe again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
     if status == INTERRUPTED:
@@ -51,8 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         _complain(f"sos-sim: {error.format_message()} (`sos-sim --help` lists commands and options)")
         return WRONG_INPUT
-    except BrokenPipeError:
-        raise
+    except SystemExit:
+        return DONE  # typer leaves like this when whoever read our output has gone (`sos-sim levers | head`)
     except OSError as error:
         if error.filename is None:
             raise

@@ -119,7 +119,7 @@ class Engine:
         self.last_spring_year = year if number > 6 else year - 1
         self.state: State
         self.spring = self._springs_before(p, dtype)
-        dashboard = measure.publish(self.levels, self.spring, self.last_spring_year, p)
+        dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
         badness = reading.indicator_badness(self.levels.cells, dashboard)
         self.groups_flagged = dashboard.groups_flagged
         self.state = start.start_state(self.streams, p, self._month(0), reading.need(self.levels), badness, self.runs)
@@ -198,7 +198,7 @@ class Engine:
         state = self.state
         if self.last_spring_year != month.year:
             return
-        dashboard = measure.publish(self.levels, self.spring, month.year, p)
+        dashboard = measure.publish(self.levels, self.spring, settings=p, year=month.year)
         shape, kind = state.days.shape, state.days.dtype
         assistance.list_districts(state, p, month, dashboard.identified, dashboard.groups_flagged)
         self.groups_flagged = dashboard.groups_flagged

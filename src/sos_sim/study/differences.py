@@ -72,7 +72,7 @@ def _student_groups(folder: Path) -> pd.DataFrame:
     tests = frame[frame["indicator"].isin(["ELA", "MATH"])]
     achievement = tests.groupby(keys, sort=False)[["true", "measured"]].mean() / _POINTS_PER_SD
     achievement.columns = pd.Index(["true_outcome", "measured_outcome"])
-    levels = frame.pivot(index=keys, columns="indicator", values="true")[list(INDICATORS)]
+    levels = frame.pivot(index=keys, columns="indicator", values="true").reindex(columns=list(INDICATORS))
     wide = achievement.join(levels).reset_index()
     tall = wide.melt(id_vars=keys, var_name="outcome", value_name="value")
     order = {name: place for place, name in enumerate((*GROUPS, "ALL"))}

@@ -13,7 +13,7 @@ from sos_sim.world.build import World
 from sos_sim.world.districts import RACE_COLUMNS, TYPES
 
 # Values worked on at once: small enough for the second-level cache, large enough to hide the cost of a call.
-BLOCK_VALUES = 32768
+BLOCK_VALUES = 65536
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,9 @@ class Cells:
         indicator: (C,) index into ``INDICATORS``.
         group: (C,) index into ``GROUPS``; 13 stands for all students.
         pupils: (C,) pupils at the start.
-        district_pupils: (C,) all pupils of the district in the indicator.
+        all_pupils: (N, 6) all pupils of each district and indicator at the start.
+        by_district: (C,) place of the cell's district and indicator in a flattened (N, 6) grid.
+        by_group: (C,) place of the cell's district and group in a flattened (N, 14) grid.
         spread: (C,) 1 for a student group; for all students the square root of the summed squared shares of the
             eight race groups, by which anything drawn per group is damped in their mean.
         starts: (6, 3) first cell of each indicator and type of district.
@@ -35,6 +37,7 @@ class Cells:
         district_type: (C,) index into ``TYPES``.
         high_district: (N,) high school districts.
         race_share: (N, 6, 8) shares of the eight race groups among all students.
+        county_of: (N,) county of each district.
         n_districts: N.
     """
 
@@ -42,7 +45,9 @@ class Cells:
     indicator: NDArray[np.int64]
     group: NDArray[np.int64]
     pupils: NDArray[np.float64]
-    district_pupils: NDArray[np.float64]
+    all_pupils: NDArray[np.float64]
+    by_district: NDArray[np.int64]
+    by_group: NDArray[np.int64]
     spread: NDArray[np.float64]
     starts: NDArray[np.int64]
     draw: NDArray[np.int64]
@@ -51,6 +56,7 @@ class Cells:
     district_type: NDArray[np.int64]
     high_district: NDArray[np.bool_]
     race_share: NDArray[np.float64]
+    county_of: NDArray[np.int64]
     n_districts: int
 
     def __len__(self) -> int:
@@ -65,14 +71,15 @@ class Cells:
         ends = [*self.starts[:, 0].tolist(), len(self)]
         return slice(ends[indicator], ends[indicator + 1])
 
-    def blocks(self, runs: int) -> list[tuple[int, slice]]:
-        """Cut the cells into pairs of indicator and slice that fit the processor's cache.
+    def blocks(self, indicator: int, runs: int) -> list[slice]:
+        """Cut the cells of one indicator into slices that fit the processor's cache.
 
         Args:
+            indicator: index into ``INDICATORS``.
             runs: runs side by side.
         """
-        ends = [*self.starts[:, 0].tolist(), len(self)]
-        return [(one, rows) for one in range(len(ends) - 1) for rows in _pieces(ends[one], ends[one + 1], runs)]
+        rows = self.of(indicator)
+        return _pieces(rows.start, rows.stop, runs)
 
     def typed_blocks(self, runs: int) -> list[tuple[int, int, slice]]:
         """Cut the cells into triples of indicator, type of district and slice that fit the processor's cache.
@@ -128,7 +135,9 @@ def make_cells(world: World) -> Cells:
         indicator=indicator,
         group=group,
         pupils=pupils[district, indicator, group],
-        district_pupils=everybody[district, indicator],
+        all_pupils=everybody,
+        by_district=district * tables.N_INDICATORS + indicator,
+        by_group=district * (tables.ALL + 1) + group,
         spread=np.where(group == tables.ALL, mean_spread, 1.0),
         starts=np.searchsorted(kinds, np.arange(tables.N_INDICATORS * len(TYPES))).reshape(-1, len(TYPES)),
         draw=(district * (tables.ALL + 1) + group) * tables.N_INDICATORS + indicator,
@@ -137,5 +146,6 @@ def make_cells(world: World) -> Cells:
         district_type=types[district],
         high_district=types == TYPES.index("high"),
         race_share=race_share,
+        county_of=np.asarray(world.county_of, dtype=np.int64),
         n_districts=n_districts,
     )

@@ -91,7 +91,7 @@ def minimum_pupils(group: NDArray[np.int64], minimum_group: Setting, year: int) 
     needed = np.broadcast_to(np.asarray(minimum_group, dtype=np.float64), (len(group), np.size(minimum_group)))
     if year <= tables.START_YEAR:
         return needed
-    mobile = np.isin(group, tables.MOBILE_GROUPS)[:, None]
+    mobile = ((group == tables.MOBILE_GROUPS[0]) | (group == tables.MOBILE_GROUPS[1]))[:, None]
     return np.where(mobile, np.minimum(needed, tables.MINIMUM_MOBILE_GROUP), needed)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import Cells
 from sos_sim.model.measure.protocols import Floats, Setting, Streams
+from sos_sim.model.measure.scales import make_scales
 
 _FACTOR = np.linalg.cholesky(tables.ACROSS_INDICATORS)
 
@@ -89,11 +90,10 @@ def by_district(grid: Floats, cells: Cells) -> Floats:
         grid: (N, 6, s) values.
         cells: the C cells.
     """
-    flat = cells.district * tables.N_INDICATORS + cells.indicator
-    return grid.reshape(-1, grid.shape[-1]).take(flat, axis=0)
+    return grid.reshape(-1, grid.shape[-1]).take(cells.by_district, axis=0)
 
 
-def _keep(old: Floats, new: Floats, persistence: NDArray[np.float64] | float) -> Floats:
+def _keep(old: Floats, new: Floats, persistence: Floats | float) -> Floats:
     """Move a standing one year on: it keeps its spread of one, and its yearly correlation."""
     kept = np.asarray(persistence, dtype=new.dtype)
     new *= np.sqrt(1 - kept * kept)
@@ -112,8 +112,7 @@ def next_year(standing: Standing, cells: Cells, streams: Streams, year: int) -> 
     """
     indicators, groups = tables.N_INDICATORS, tables.ALL + 1
     yearly = tables.PERSISTENCE[:, None]
-    of_cell = tables.PERSISTENCE[cells.indicator][:, None]
-    of_small_group = tables.SMALL_GROUP_PERSISTENCE[cells.indicator][:, None]
+    scales = make_scales(cells, standing.group.dtype)
     group = pick(across_indicators(streams.normal("measure.group", year, (groups, indicators))), cells)
     small_group = pick(
         mathematics_like_language(
@@ -138,47 +137,39 @@ def next_year(standing: Standing, cells: Cells, streams: Streams, year: int) -> 
             across_indicators(streams.normal("measure.small_district", year, (indicators,))),
             tables.SMALL_DISTRICT_PERSISTENCE,
         ),
-        group=_keep(standing.group, group, of_cell),
-        small_group=_keep(standing.small_group, small_group, of_small_group),
+        group=_keep(standing.group, group, scales.group_kept),
+        small_group=_keep(standing.small_group, small_group, scales.small_group_kept),
         size=size * change.astype(size.dtype)[:, None] + size.dtype.type(tables.SIZE_PERSISTENCE) * standing.size,
     )
 
 
-def district_part(standing: Standing, county_of: NDArray[np.int64], district_pupils: NDArray[np.float64]) -> Floats:
+def district_part(standing: Standing, cells: Cells) -> Floats:
     """Turn the standing of districts into points or angle, (N, 6, s).
 
     Args:
         standing: standing of one year.
-        county_of: (N,) county of each district.
-        district_pupils: (N, 6) pupils in each indicator at the start.
+        cells: the C cells.
     """
     dtype = standing.district.dtype
     own = np.sqrt(tables.DISTRICT_SD**2 - tables.COUNTY_SD**2)
-    small = tables.SMALL_DISTRICT / np.sqrt(np.maximum(district_pupils, 1.0))
     county = standing.county * tables.COUNTY_SD.astype(dtype)[:, None]
     part: Floats = standing.district * own.astype(dtype)[:, None]
-    part += standing.small_district * small.astype(dtype)[:, :, None]
-    part += county[county_of]
+    part += standing.small_district * make_scales(cells, dtype).small_district
+    part += county[cells.county_of]
     return part
 
 
-def deviation(
-    standing: Standing, cells: Cells, county_of: NDArray[np.int64], district_pupils: NDArray[np.float64]
-) -> Floats:
+def deviation(standing: Standing, cells: Cells) -> Floats:
     """Turn a standing into points or angle around what structure predicts, (C, s).
 
     Args:
         standing: standing of one year.
         cells: the C cells.
-        county_of: (N,) county of each district.
-        district_pupils: (N, 6) pupils in each indicator at the start.
     """
-    dtype = standing.group.dtype
-    spread = tables.GROUP_SD[cells.indicator] * cells.spread
-    small = tables.SMALL_GROUP[cells.indicator] / np.sqrt(np.maximum(cells.pupils, 1.0))
-    total = by_district(district_part(standing, county_of, district_pupils), cells)
-    total += spread.astype(dtype)[:, None] * standing.group
-    total += small.astype(dtype)[:, None] * standing.small_group
+    scales = make_scales(cells, standing.group.dtype)
+    total = by_district(district_part(standing, cells), cells)
+    total += scales.group * standing.group
+    total += scales.small_group * standing.small_group
     return total
 
 
@@ -194,19 +185,18 @@ def group_sizes(standing: Standing, cells: Cells, streams: Streams, year: int) -
         streams: random numbers.
         year: calendar year.
     """
-    dtype = standing.size.dtype
-    places = cells.draw // tables.N_INDICATORS
-    start = np.maximum(cells.pupils, 1.0)
+    runs = standing.size.shape[-1]
+    scales = make_scales(cells, standing.size.dtype)
     if year == tables.START_YEAR:
-        ln_change = np.zeros((len(cells), standing.size.shape[-1]), dtype)
-    else:
-        counting = streams.normal("measure.count", year, (tables.ALL + 1,))
-        # Two years of this noise make the fitted spread of a change.
-        noise = (tables.SIZE_COUNT_NOISE / np.sqrt(2 * start)).astype(dtype)[:, None]
-        ln_change = counting.reshape(-1, counting.shape[-1]).take(places, axis=0) * noise
-        ln_change += standing.size.reshape(-1, standing.size.shape[-1]).take(places, axis=0)
-    counts: Floats = np.maximum(np.rint(start.astype(dtype)[:, None] * np.exp(ln_change)), 1)
-    return counts
+        return np.repeat(np.rint(scales.pupils), runs, axis=1)
+    counting = streams.normal("measure.count", year, (tables.ALL + 1,))
+    counts = counting.reshape(-1, runs).take(cells.by_group, axis=0)
+    counts *= scales.counting
+    counts += standing.size.reshape(-1, runs).take(cells.by_group, axis=0)
+    np.exp(counts, out=counts)
+    counts *= scales.pupils
+    np.rint(counts, out=counts)
+    return np.maximum(counts, 1, out=counts)
 
 
 def state_shift(streams: Streams, year: int, switch: Setting, dtype: DTypeLike) -> Floats:
@@ -236,24 +226,20 @@ def state_shift(streams: Streams, year: int, switch: Setting, dtype: DTypeLike) 
     return moved
 
 
-def year_shocks(cells: Cells, streams: Streams, year: int, district_pupils: NDArray[np.float64]) -> Floats:
+def year_shocks(cells: Cells, streams: Streams, year: int) -> Floats:
     """Draw what happens to a district or a group in one year only, (C, s), points or angle.
 
     Args:
         cells: the C cells.
         streams: random numbers.
         year: calendar year.
-        district_pupils: (N, 6) pupils in each indicator at the start.
     """
     indicators = tables.N_INDICATORS
     of_district = mathematics_like_language(
         streams.normal("measure.district_year", year, (indicators,)).copy(), tables.ELA_MATH_YEAR_SHOCK
     )
-    dtype = of_district.dtype
-    spread = np.sqrt(
-        tables.YEAR_SHOCK_LARGE**2 + tables.YEAR_SHOCK_SMALL**2 / np.maximum(district_pupils, 1.0)
-    )
+    scales = make_scales(cells, of_district.dtype)
     of_group = pick(streams.normal("measure.group_year", year, (tables.ALL + 1, indicators)), cells)
-    of_group *= (tables.GROUP_YEAR_SHOCK[cells.indicator] * cells.spread).astype(dtype)[:, None]
-    of_group += by_district(of_district * spread.astype(dtype)[:, :, None], cells)
+    of_group *= scales.group_year
+    of_group += by_district(of_district * scales.district_year, cells)
     return of_group

@@ -9,6 +9,7 @@ from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import Cells
 from sos_sim.model.measure.drift import per_run
 from sos_sim.model.measure.protocols import Floats, Settings
+from sos_sim.model.measure.scales import make_scales
 from sos_sim.world.districts import GROUPS
 
 
@@ -69,20 +70,13 @@ def group_speed(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:
     """
     outcomes = settings.outcomes
     own = {"SWD": outcomes.rate_swd, "FOS": outcomes.rate_fos, "HOM": outcomes.rate_hom, "EL": outcomes.rate_el}
-    rates = [per_run(own.get(group, 1.0), dtype) for group in GROUPS] + [per_run(1.0, dtype)]
-    rate = np.stack(np.broadcast_arrays(*[np.atleast_1d(one) for one in rates]))[cells.group]
-
-    student_group = cells.group < tables.ALL
-    tilt = np.append(tables.EQUITY_TILT, 0.0)[cells.group]
-    places = cells.district * tables.N_INDICATORS + cells.indicator
-    weight = np.where(student_group, cells.pupils, 0.0)
-    summed = np.bincount(places, weight)
-    tilted = np.bincount(places, weight * tilt)
-    mean_tilt = np.where(student_group, (tilted / np.maximum(summed, 1e-12))[places], 0.0)
+    rates = [np.atleast_1d(per_run(own.get(group, 1.0), dtype)) for group in (*GROUPS, "ALL")]
+    rate = np.stack(np.broadcast_arrays(*rates)).take(cells.group, axis=0)
     targeting = per_run(settings.support.equity_targeting, dtype)
-    speed: Floats = rate * (1 + targeting * tilt.astype(dtype)[:, None])
-    speed /= 1 + targeting * mean_tilt.astype(dtype)[:, None]
-    return speed
+    scales = make_scales(cells, np.dtype(dtype))
+    speed: Floats = 1 + targeting * scales.tilt
+    speed /= 1 + targeting * scales.mean_tilt
+    return rate * speed
 
 
 def closed_share(half_lives: Floats, out: Floats | None = None) -> Floats:

@@ -20,6 +20,7 @@ from sos_sim.model.measure.drift import (
 from sos_sim.model.measure.improvement import closed_share, group_speed
 from sos_sim.model.measure.protocols import Floats, Settings, Streams
 from sos_sim.model.measure.sampling import binomial_count
+from sos_sim.model.measure.scales import make_scales
 from sos_sim.model.measure.start import LevelState
 
 
@@ -44,7 +45,7 @@ def _advance(state: LevelState, settings: Settings, streams: Streams, year: int)
     state.year = year
     state.pupils_last = state.pupils
     state.pupils = group_sizes(state.standing, state.cells, streams, year)
-    moved = deviation(state.standing, state.cells, state.county_of, state.district_pupils)
+    moved = deviation(state.standing, state.cells)
     moved -= state.deviation_start
     state.base = state.level_start + moved * per_run(settings.measurement.drift, moved.dtype)
 
@@ -106,46 +107,58 @@ def spring_test(
     assert state.half_lives is not None
 
     measurement = settings.measurement
-    shock = year_shocks(cells, streams, year, state.district_pupils) * per_run(measurement.year_shocks, dtype)
+    shock = year_shocks(cells, streams, year) * per_run(measurement.year_shocks, dtype)
     shock = shock + state_shift(streams, year, measurement.state_shocks, dtype)[cells.group, cells.indicator]
     noise = mathematics_like_language(
         streams.normal("measure.sampling", year, (tables.ALL + 1, tables.N_INDICATORS)).copy(), tables.ELA_MATH_PUPILS
     )
     draw = pick(noise, cells) * per_run(measurement.sampling_noise, dtype)
+    # Points are means of many pupils; a rate counts whole pupils, which is done when its true share is known.
+    disturbance = shock + draw * (make_scales(cells, dtype).points_noise / np.sqrt(pupils))
     whole_pupils = np.asarray(measurement.sampling_noise) > 0
 
     passing, inflation = np.asarray(passing, dtype), np.asarray(inflation, dtype)
+    any_passing, any_inflation = bool(passing.any()), bool(inflation.any())
+    half_turn = dtype.type(np.pi / 2)
     runs = np.broadcast_shapes(fresh.shape[-1:], passing.shape[-1:], base.shape[-1:], shock.shape[-1:])[0]
     true, measured = np.empty((len(cells), runs), dtype), np.empty((len(cells), runs), dtype)
     counted = bool(fresh.any()) or bool(state.half_lives.any())
-    for indicator, rows in cells.blocks(runs):
-        district, one_sd = cells.district[rows], state.student_sd[rows]
-        level = true[rows]
-        if counted:
-            half_lives = state.half_lives[rows]
-            half_lives += fresh[:, indicator].take(district, axis=0) * state.speed[rows]
-            closed_share(half_lives, out=level)
-            level *= state.reachable[rows]
-            level += base[rows]
-        else:
-            level[...] = base[rows]
-        level += passing.take(district, axis=0) * one_sd
-        seen = measured[rows]
-        np.multiply(inflation.take(district, axis=0), one_sd, out=seen)
-        seen += level
-        seen += shock[rows]
-        if indicator in tables.POINTS:
-            seen += draw[rows] * (dtype.type(tables.POINTS_NOISE[indicator]) / np.sqrt(pupils[rows]))
-            continue
-        for angle in (level, seen):
-            np.clip(angle, 0, np.pi / 2, out=angle)
-            np.sin(angle, out=angle)
-            np.square(angle, out=angle)
-        if whole_pupils.any():
-            share = binomial_count(pupils[rows], seen, draw[rows]) / pupils[rows]
-            seen[...] = share if whole_pupils.all() else np.where(whole_pupils, share, seen)
-        level *= 100
-        seen *= 100
+    per_pupil = dtype.type(100) / pupils
+    for indicator in range(tables.N_INDICATORS):
+        # One student SD is the same in all cells of an indicator.
+        one_sd = state.student_sd[cells.of(indicator)][:1]
+        moved, inflated = passing * one_sd, inflation * one_sd
+        learned = np.ascontiguousarray(fresh[:, indicator])
+        for rows in cells.blocks(indicator, runs):
+            district, level, seen = cells.district[rows], true[rows], measured[rows]
+            if counted:
+                half_lives = state.half_lives[rows]
+                gained = learned.take(district, axis=0)
+                gained *= state.speed[rows]
+                half_lives += gained
+                closed_share(half_lives, out=level)
+                level *= state.reachable[rows]
+                level += base[rows]
+            else:
+                level[...] = base[rows]
+            if any_passing:
+                level += moved.take(district, axis=0)
+            np.add(level, disturbance[rows], out=seen)
+            if any_inflation:
+                seen += inflated.take(district, axis=0)
+            if indicator in tables.POINTS:
+                continue
+            for angle in (level, seen):
+                np.clip(angle, 0, half_turn, out=angle)
+                np.sin(angle, out=angle)
+                np.multiply(angle, angle, out=angle)
+            level *= 100
+            if whole_pupils.all():
+                np.multiply(binomial_count(pupils[rows], seen, draw[rows]), per_pupil[rows], out=seen)
+                continue
+            exact = seen * dtype.type(100)
+            np.multiply(binomial_count(pupils[rows], seen, draw[rows]), per_pupil[rows], out=seen)
+            np.copyto(seen, exact, where=~whole_pupils)
 
     state.measured_last, state.measured = state.measured, measured
     if year == tables.START_YEAR:

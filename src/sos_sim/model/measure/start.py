@@ -34,8 +34,6 @@ class LevelState:
 
     Args:
         cells: the C cells.
-        county_of: (N,) county of each district.
-        district_pupils: (N, 6) pupils in each indicator at the start.
         year: calendar year of the spring the drift stands at.
         level_start: (C, s) true level in spring 2017.
         gap: (C, s) distance to the attainable level in student SD, 0 or more.
@@ -57,8 +55,6 @@ class LevelState:
     """
 
     cells: Cells
-    county_of: NDArray[np.int64]
-    district_pupils: NDArray[np.float64]
     year: int
     level_start: Floats
     gap: Floats
@@ -153,15 +149,13 @@ def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTyp
         dtype: number type of the run.
     """
     cells = make_cells(world)
-    county_of = np.asarray(world.county_of, dtype=np.int64)
-    district_pupils = np.asarray(world.all_pupils, dtype=np.float64)
     standing, group, small = _first_standing(world, cells, streams)
     predicted = structural_level(world).astype(dtype)
-    moved = deviation(standing, cells, county_of, district_pupils)
+    moved = deviation(standing, cells)
 
     level = moved + predicted[cells.district, np.minimum(cells.group, tables.ALL - 1), cells.indicator][:, None]
     everybody = _level_of_all_students(
-        world, cells, predicted, district_part(standing, county_of, district_pupils), group, small
+        world, cells, predicted, district_part(standing, cells), group, small
     )
     all_students = cells.group == tables.ALL
     level[all_students] = everybody[cells.district[all_students], cells.indicator[all_students]]
@@ -172,8 +166,6 @@ def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTyp
     distance = np.maximum(direction * (attainable_level(cells, dtype) - level), 0)
     return LevelState(
         cells=cells,
-        county_of=county_of,
-        district_pupils=district_pupils,
         year=tables.START_YEAR,
         level_start=level,
         gap=distance / np.abs(one_sd),
@@ -181,7 +173,7 @@ def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTyp
         reachable=direction * distance * per_run(settings.outcomes.reach, dtype),
         standing=standing,
         deviation_start=moved,
-        deviation_before=deviation(before, cells, county_of, district_pupils),
+        deviation_before=deviation(before, cells),
         base=level,
         base_start=level,
         speed=group_speed(cells, settings, dtype),

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sos_sim as sos
+from sos_sim.observe.outcomes import OUTCOMES
+
+HEAVY = ("numpy", "pandas", "matplotlib", "scipy", "mesa", "networkx", "pyarrow", "pydantic", "rich")
+
+
+@pytest.fixture(scope="module")
+def fake():
+    path = Path(__file__).parent / "study" / "fake_engine.py"
+    spec = importlib.util.spec_from_file_location("fake_engine_by_path", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def compared(fake):
+    return sos.compare(fake.make_scenario(), fake.more_support(), seeds=4, population=fake.small_world(),
+                       engine=fake.make_engine())
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = f"import sys, sos_sim; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={**__import__("os").environ, "PYTHONPATH": str(Path(sos.__file__).parents[1])})
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", sos.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(sos, name) is not None
+    assert name in dir(sos)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'compair'"):
+        _ = sos.compair
+
+
+def test_a_comparison_gives_a_table_a_plot_and_a_file(compared, tmp_path):
+    table = compared.table()
+    assert list(table["outcome"]) == list(OUTCOMES)
+    figure = compared.plot("capability", "outcomes")
+    assert [axes.get_title("left") for axes in figure.axes] == [
+        "Capability for improvement", "Achievement, change since the start"]
+    compared.to_parquet(tmp_path / "table.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
+
+
+def test_without_a_folder_results_are_kept_as_long_as_the_result(fake):
+    found = sos.run(fake.make_scenario(), seeds=2, population=fake.small_world(), engine=fake.make_engine())
+    folder = found.folder
+    assert len(found.tables.design) == 2
+    assert list(found.table().columns) == ["outcome", "unit", "mean", "low", "high"]
+    found.temporary.cleanup()
+    assert not folder.exists()
+
+
+def test_a_folder_that_was_written_can_be_read_back(fake, tmp_path):
+    sos.run(fake.make_scenario(), seeds=2, population=fake.small_world(), engine=fake.make_engine(), out=tmp_path / "out")
+    assert sorted(sos.read(tmp_path / "out").outcomes["seed"].unique()) == [1, 2]
+
+
+def test_a_misspelt_scenario_is_an_input_problem(fake):
+    with pytest.raises(sos.InputProblems):
+        sos.run("california-2071", seeds=1, population=fake.small_world(), engine=fake.make_engine())
