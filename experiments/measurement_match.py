@@ -2,10 +2,10 @@
 
     python experiments/measurement_match.py [--draws 40] [--data folder]
 
-The folder holds districts.csv, district_outcomes_by_group.csv and district_enrolment_panel.csv (real structure, everything
-else drawn). Without it the embedded synthetic California is used. Columns: the official figure; median and 5-95 percent
-interval of the fitted recipe (measurement model, section 5, structure only); ours; a mark where our median lies
-outside the recipe's interval.
+The folder holds districts.csv, district_outcomes_by_group.csv and district_enrolment_panel.csv (real
+structure, everything else drawn). Without it the embedded synthetic California is used. Columns: the official
+figure; median and 5-95 percent interval of the fitted recipe (measurement model, section 5, structure only);
+ours; a mark where our median lies outside the recipe's interval.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from sos_sim.world.districts import GROUPS, RACE_COLUMNS, SIZE_NAMES, Districts,
 
 DEFAULT_DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 DRAWS_AT_ONCE = 8
-# Groups were recorded in 2023-24; the state's shares of these moved since 2017 (measurement model, section 6).
+# Groups were recorded in 2023-24; the state's shares of these moved since 2017 (measurement model, section
+# 6).
 SHARE_2017 = {"SWD": 0.88, "WH": 1.12, "AA": 1.12, "MR": 0.80}
 COUNTED_GROUPS = ("SWD", "HOM", "FOS", "AA", "EL", "SED", "HI", "WH", "AI")
 PERSISTENT_GROUPS = ("SWD", "HOM", "FOS", "AA")
@@ -107,8 +108,8 @@ RECIPE: dict[str, tuple[float, float, float, float]] = {
 def with_recorded_shares(districts: Districts, data: Path) -> Districts:
     """Put in the group shares recorded for each district, where they are known.
 
-    Races, low income and disability come from the pupils counted in suspension, the widest count; English learners,
-    foster and homeless from the census day of 2017.
+    Races, low income and disability come from the pupils counted in suspension, the widest count; English
+    learners, foster and homeless from the census day of 2017.
     """
     import pandas as pd
 
@@ -116,9 +117,8 @@ def with_recorded_shares(districts: Districts, data: Path) -> Districts:
     counts = counts[counts.metric == "suspension"].set_index(["cds_code", "group"])
     pupils = counts[["n2023", "n2024"]].mean(axis=1).unstack().reindex(list(districts.cds_code))
     known = pupils["ALL"].notna().to_numpy()
-    share = np.stack([
-        (pupils[group] / pupils["ALL"]).fillna(0.0).to_numpy() * SHARE_2017.get(group, 1.0) for group in GROUPS
-    ], axis=1)
+    of_group = [(pupils[group] / pupils["ALL"]).fillna(0.0).to_numpy() for group in GROUPS]
+    share = np.stack(of_group, axis=1) * np.array([SHARE_2017.get(group, 1.0) for group in GROUPS])
     census = pd.read_csv(data / "district_enrolment_panel.csv", dtype={"cds_code": str})
     census = census[census.fall_year == 2017].set_index("cds_code").reindex(list(districts.cds_code))
     for group, column in (("EL", "english_learners"), ("FOS", "foster"), ("HOM", "homeless")):
@@ -129,7 +129,8 @@ def with_recorded_shares(districts: Districts, data: Path) -> Districts:
     races = share[:, RACE_COLUMNS]
     known = known & (races.sum(axis=1) > 0.5)
     share[:, RACE_COLUMNS] = races / np.maximum(races.sum(axis=1, keepdims=True), 1e-9)
-    return dataclasses.replace(districts, group_share=np.where(known[:, None], np.minimum(share, 1), districts.group_share))
+    recorded_or_expected = np.where(known[:, None], np.minimum(share, 1), districts.group_share)
+    return dataclasses.replace(districts, group_share=recorded_or_expected)
 
 
 def default_settings() -> SimpleNamespace:
@@ -211,7 +212,7 @@ def simulate(world: World, draws: int) -> dict[str, NDArray[np.float64]]:
 
 
 def load(data: Path) -> World:
-    """Build the world of the real districts with their recorded groups, or the embedded one without the files."""
+    """Build the world of the real districts with their recorded groups, or else the embedded one."""
     from sos_sim.world.population import read_population
 
     if not (data / "districts.csv").exists():
@@ -221,13 +222,14 @@ def load(data: Path) -> World:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description="Compare simulated Dashboards of 2017 and 2018 with California's.")
+    parser = argparse.ArgumentParser(description="Compare simulated Dashboards with California's.")
     parser.add_argument("--draws", type=int, default=40, help="independent draws (40)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the district files")
     options = parser.parse_args()
     world = load(options.data)
     real = world is not embedded_world()
-    print(f"{len(world.districts)} districts, {'real structure' if real else 'synthetic'}; {options.draws} draws")
+    structure = "real structure" if real else "synthetic"
+    print(f"{len(world.districts)} districts, {structure}; {options.draws} draws")
     print(f"{'fact':44s} {'official':>8s} {'recipe':>22s} {'ours':>22s}")
     outside = 0
     for fact, values in simulate(world, options.draws).items():
@@ -239,7 +241,8 @@ def main() -> None:
         five, ninety_five = np.nanpercentile(values, [5, 95])
         recipe_text = f"{middle:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
         ours_text = f"{ours:.{digits}f} [{five:.{digits}f}, {ninety_five:.{digits}f}]"
-        print(f"{fact:44s} {official:8.{digits}f} {recipe_text:>22s} {ours_text:>22s}{'  outside' if off else ''}")
+        mark = "  outside" if off else ""
+        print(f"{fact:44s} {official:8.{digits}f} {recipe_text:>22s} {ours_text:>22s}{mark}")
     print(f"{outside} of {len(RECIPE)} facts: our median lies outside the recipe's interval")
 
 

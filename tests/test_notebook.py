@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 import sos_sim as sos
 from sos_sim.observe.outcomes import OUTCOMES
 
@@ -24,14 +25,24 @@ def fake():
 
 @pytest.fixture(scope="module")
 def compared(fake):
-    return sos.compare(fake.make_scenario(), fake.more_support(), seeds=4, population=fake.small_world(),
-                       engine=fake.make_engine())
+    return sos.compare(
+        fake.make_scenario(),
+        fake.more_support(),
+        seeds=4,
+        population=fake.small_world(),
+        engine=fake.make_engine(),
+    )
 
 
 def test_importing_the_package_loads_nothing_heavy():
     code = f"import sys, sos_sim; print([name for name in {HEAVY} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**__import__("os").environ, "PYTHONPATH": str(Path(sos.__file__).parents[1])})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**__import__("os").environ, "PYTHONPATH": str(Path(sos.__file__).parents[1])},
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -51,7 +62,9 @@ def test_a_comparison_gives_a_table_a_plot_and_a_file(compared, tmp_path):
     assert list(table["outcome"]) == list(OUTCOMES)
     figure = compared.plot("capability", "outcomes")
     assert [axes.get_title("left") for axes in figure.axes] == [
-        "Capability for improvement", "Achievement, change since the start"]
+        "Capability for improvement",
+        "Achievement, change since the start",
+    ]
     compared.to_parquet(tmp_path / "table.parquet")
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
 
@@ -66,7 +79,13 @@ def test_without_a_folder_results_are_kept_as_long_as_the_result(fake):
 
 
 def test_a_folder_that_was_written_can_be_read_back(fake, tmp_path):
-    sos.run(fake.make_scenario(), seeds=2, population=fake.small_world(), engine=fake.make_engine(), out=tmp_path / "out")
+    sos.run(
+        fake.make_scenario(),
+        seeds=2,
+        population=fake.small_world(),
+        engine=fake.make_engine(),
+        out=tmp_path / "out",
+    )
     assert sorted(sos.read(tmp_path / "out").outcomes["seed"].unique()) == [1, 2]
 
 

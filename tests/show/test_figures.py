@@ -8,6 +8,8 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+
+from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems
 from sos_sim.show.county_map import draw_county_map, project
 from sos_sim.show.draw import draw_folder, draw_panels
@@ -62,7 +64,9 @@ def test_a_run_alone_has_no_differences(fake, world, engine, tmp_path):
 
 
 def test_one_seed_is_enough_for_every_figure(fake, world, engine, tmp_path):
-    compare_scenarios(fake.make_scenario(), [fake.more_support()], 1, population=world, out=tmp_path / "out", engine=engine)
+    compare_scenarios(
+        fake.make_scenario(), [fake.more_support()], 1, population=world, out=tmp_path / "out", engine=engine
+    )
     assert set(draw_folder(tmp_path / "out")) == COMPARED
 
 
@@ -76,7 +80,9 @@ def test_a_run_without_results_has_no_figures(fake, world, tmp_path):
     def spoil(seeds):
         raise ValueError("spoiled")
 
-    run_scenarios([fake.make_scenario()], 2, population=world, out=tmp_path / "out", engine=fake.make_engine(spoil))
+    run_scenarios(
+        [fake.make_scenario()], 2, population=world, out=tmp_path / "out", engine=fake.make_engine(spoil)
+    )
     assert draw_folder(tmp_path / "out") == {}
 
 
@@ -98,13 +104,18 @@ def test_the_start_of_a_late_policy_is_marked_in_its_colour(compared):
 
 def test_any_outcome_is_a_panel_and_anything_else_an_input_problem(compared):
     figure = draw_panels(read(compared[0]), ["burden"])
-    assert figure.axes[0].get_title("left") == "Time for compliance and onboarding"
+    assert figure.axes[0].get_title("left") == OUTCOMES["burden"].label
     with pytest.raises(InputProblems, match="did you mean 'capability'"):
         draw_panels(read(compared[0]), ["capabilty"])
 
 
 def test_map_colours_are_centred_on_zero():
-    table = pd.DataFrame({"value": {"Kern": 0.02, "Inyo": -0.05, "Mono": 0.0}, "clear": {"Kern": True, "Inyo": True, "Mono": True}})
+    table = pd.DataFrame(
+        {
+            "value": {"Kern": 0.02, "Inyo": -0.05, "Mono": 0.0},
+            "clear": {"Kern": True, "Inyo": True, "Mono": True},
+        }
+    )
     with house_style():
         figure = draw_county_map({"policy": table}, "Title", "student SD")
     bar = figure.axes[-1]
@@ -143,5 +154,8 @@ def test_drawing_never_loads_pyplot(compared):
         "import sys; from pathlib import Path; from sos_sim.show.draw import draw_folder;"
         "draw_folder(Path(sys.argv[1])); assert 'matplotlib.pyplot' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code, str(compared[0])], check=True,
-                   env={**__import__("os").environ, "PYTHONPATH": "src"})
+    subprocess.run(
+        [sys.executable, "-c", code, str(compared[0])],
+        check=True,
+        env={**__import__("os").environ, "PYTHONPATH": "src"},
+    )

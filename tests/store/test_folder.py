@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+
 from sos_sim.problems import InputProblems
 from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, schema_of, table_columns
 from sos_sim.store.folder import RunFolder
@@ -24,9 +25,12 @@ DISTRICTS = ("identified", "in_assistance", "capability", "authentic", "true_out
 @pytest.fixture(scope="module")
 def folder(fake, world, engine, tmp_path_factory):
     out = tmp_path_factory.mktemp("store") / "out"
-    policy = fake.make_scenario("mixed", {
-        "support.coe_coach_days": ((12, 30.0), (24, 45.0)), "accountability.pressure": ((0, 0.3),)})
-    compare_scenarios(fake.make_scenario(), [policy], 4, population=world, out=out, engine=engine, district_seeds=2)
+    policy = fake.make_scenario(
+        "mixed", {"support.coe_coach_days": ((12, 30.0), (24, 45.0)), "accountability.pressure": ((0, 0.3),)}
+    )
+    compare_scenarios(
+        fake.make_scenario(), [policy], 4, population=world, out=out, engine=engine, district_seeds=2
+    )
     return out
 
 
@@ -83,7 +87,8 @@ def test_the_design_gives_values_at_the_end_and_dated_changes(folder):
     assert design.loc[("mixed", 1), "support.coe_coach_days"] == 45.0
     assert design.loc[("mixed", 1), "accountability.pressure"] == 0.3
     assert json.loads(design.loc[("mixed", 1), "dated_changes"]) == {
-        "support.coe_coach_days": {"2018-07": 30.0, "2019-07": 45.0}}
+        "support.coe_coach_days": {"2018-07": 30.0, "2019-07": 45.0}
+    }
     assert design.loc[("california-2017", 1), "dated_changes"] == "{}"
     assert design.loc[("california-2017", 1), "support.coe_coach_days"] != 45.0
 
@@ -135,8 +140,11 @@ def test_a_killed_run_leaves_valid_chunks_that_are_used_again(fake, world, tmp_p
     """)
     helper = Path(__file__).parents[1] / "study" / "fake_engine.py"
     source = Path(__file__).parents[2] / "src"
-    done = subprocess.run([sys.executable, "-c", script, str(helper), str(out)], check=False,
-                          env=os.environ | {"PYTHONPATH": str(source)})
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(helper), str(out)],
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(source)},
+    )
     assert done.returncode == 9
     assert json.loads((out / "manifest.json").read_text())["status"] == "running"
     chunks = sorted((out / "chunks").glob("*.parquet"))
@@ -145,7 +153,9 @@ def test_a_killed_run_leaves_valid_chunks_that_are_used_again(fake, world, tmp_p
         pq.ParquetFile(chunk).read()
 
     seen = []
-    run_scenarios([fake.make_scenario()], 6, population=world, out=out, engine=fake.make_engine(seen.append), columns=2)
+    run_scenarios(
+        [fake.make_scenario()], 6, population=world, out=out, engine=fake.make_engine(seen.append), columns=2
+    )
     assert seen == [[5, 6]]
     assert pd.read_parquet(out / "outcomes.parquet")["seed"].nunique() == 6
 
@@ -157,7 +167,9 @@ def test_a_torn_chunk_is_done_again(fake, world, engine, tmp_path):
     torn = next((out / "chunks").glob("*-ratings.parquet"))
     torn.write_bytes(torn.read_bytes()[:100])
     seen = []
-    run_scenarios([fake.make_scenario()], 4, population=world, out=out, engine=fake.make_engine(seen.append), columns=2)
+    run_scenarios(
+        [fake.make_scenario()], 4, population=world, out=out, engine=fake.make_engine(seen.append), columns=2
+    )
     assert len(seen) == 1
     assert pq.read_table(out / "ratings.parquet").equals(before)
 
@@ -173,7 +185,9 @@ def test_chunks_of_another_study_are_dropped_when_a_run_finishes(fake, world, en
 
 def test_replacing_our_folder_removes_old_results_and_nothing_else(fake, world, engine, tmp_path):
     out = tmp_path / "out"
-    compare_scenarios(fake.make_scenario(), [fake.more_support()], 2, population=world, out=out, engine=engine)
+    compare_scenarios(
+        fake.make_scenario(), [fake.more_support()], 2, population=world, out=out, engine=engine
+    )
     (out / "notes of mine.md").write_text("keep")
     (out / "figures" / "old.png").write_text("old")
     run_scenarios([fake.make_scenario()], 2, population=world, out=out, engine=engine)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from sos_sim.parameters.declare import lever, uncertain
 from sos_sim.store.keys import batch_key, model_version, population_hash, run_key, value_history
 
@@ -26,15 +27,18 @@ def test_a_key_is_sixteen_hexadecimal_digits(fake):
     assert int(key, 16) >= 0
 
 
-@pytest.mark.parametrize("other", [
-    lambda base: (replace(base, changes={"support.coe_coach_days": ((0, 30.0),)}), {}),
-    lambda base: (replace(base, changes={"support.coe_coach_days": ((12, 30.0),)}), {}),
-    lambda base: (replace(base, months=base.months + 12), {}),
-    lambda base: (replace(base, start=(2018, 7)), {}),
-    lambda base: (base, {"seed": 2}),
-    lambda base: (base, {"population": "bbbb"}),
-    lambda base: (base, {"version": "0.2"}),
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda base: (replace(base, changes={"support.coe_coach_days": ((0, 30.0),)}), {}),
+        lambda base: (replace(base, changes={"support.coe_coach_days": ((12, 30.0),)}), {}),
+        lambda base: (replace(base, months=base.months + 12), {}),
+        lambda base: (replace(base, start=(2018, 7)), {}),
+        lambda base: (base, {"seed": 2}),
+        lambda base: (base, {"population": "bbbb"}),
+        lambda base: (base, {"version": "0.2"}),
+    ],
+)
 def test_whatever_decides_the_numbers_changes_the_key(fake, other):
     base = fake.make_scenario()
     scenario, options = other(base)
@@ -49,7 +53,9 @@ def test_names_and_changes_that_change_nothing_leave_the_key(fake):
 
 
 def test_the_history_of_a_value_lists_only_real_steps(fake):
-    scenario = replace(fake.make_scenario(), changes={"support.coe_coach_days": ((6, 15.0), (12, 30.0), (18, 30.0))})
+    scenario = replace(
+        fake.make_scenario(), changes={"support.coe_coach_days": ((6, 15.0), (12, 30.0), (18, 30.0))}
+    )
     assert value_history(scenario, PARAMETERS["support.coe_coach_days"]) == [(0, 15.0), (12, 30.0)]
     assert value_history(scenario, PARAMETERS["learning.cycle_months"]) == [(0, 3.0)]
 
@@ -57,7 +63,12 @@ def test_the_history_of_a_value_lists_only_real_steps(fake):
 def test_a_batch_is_named_by_its_runs_their_scenarios_and_what_is_kept():
     keys = {
         batch_key(runs)
-        for runs in ([("a", "x", True)], [("a", "x", False)], [("a", "y", True)], [("a", "x", True), ("b", "x", True)])
+        for runs in (
+            [("a", "x", True)],
+            [("a", "x", False)],
+            [("a", "y", True)],
+            [("a", "x", True), ("b", "x", True)],
+        )
     }
     assert len(keys) == 4
 

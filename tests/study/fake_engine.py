@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+
 from sos_sim.model.recording import Recording
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.scenario.scenario import Scenario
@@ -41,7 +42,14 @@ def make_engine(spoil=None):
     recording_of = Recording
     county_names = COUNTY_NAMES
     names = tuple(OUTCOMES)
-    district_outcomes = ("identified", "in_assistance", "capability", "authentic", "true_outcome", "measured_outcome")
+    district_outcomes = (
+        "identified",
+        "in_assistance",
+        "capability",
+        "authentic",
+        "true_outcome",
+        "measured_outcome",
+    )
     stratum_outcomes = ("capability", "authentic", "true_outcome", "measured_outcome", "identified_share")
     sizes = ("to 300", "301-1,000", "1,001-2,500", "2,501-10,000", "over 10,000")
     strata = (
@@ -50,9 +58,16 @@ def make_engine(spoil=None):
         *(("type", name) for name in ("elementary", "high", "unified")),
     )
     ends = {
-        "capability": (1.6, 0.8), "authentic": (0.06, 0.2), "surface": (0.25, 0.1), "deep_share": (0.02, 0.2),
-        "overloaded_share": (0.2, -0.05), "true_outcome": (0.0, 0.05), "measured_outcome": (0.0, 0.08),
-        "inflation": (0.0, 0.03), "improvement_time": (0.3, 0.2), "cost_per_pupil": (20.0, 40.0),
+        "capability": (1.6, 0.8),
+        "authentic": (0.06, 0.2),
+        "surface": (0.25, 0.1),
+        "deep_share": (0.02, 0.2),
+        "overloaded_share": (0.2, -0.05),
+        "true_outcome": (0.0, 0.05),
+        "measured_outcome": (0.0, 0.08),
+        "inflation": (0.0, 0.03),
+        "improvement_time": (0.3, 0.2),
+        "cost_per_pupil": (20.0, 40.0),
     }
 
     def engine(world, scenarios, seeds, *, keep_districts=None):
@@ -63,14 +78,17 @@ def make_engine(spoil=None):
         year, month = scenarios[0].start
         steps = list(range(0, months + 1, 3))
         dates = tuple(f"{year + (month - 1 + s) // 12:04d}-{(month - 1 + s) % 12 + 1:02d}" for s in steps)
-        years = tuple(y for y in range(year, year + months // 12 + 1) if 0 <= (y - year) * 12 + 12 - month <= months)
+        years = tuple(
+            y for y in range(year, year + months // 12 + 1) if 0 <= (y - year) * 12 + 12 - month <= months
+        )
         people = len(world.districts.cds_code)
         statewide = np.empty((len(steps), len(names), runs))
         by_stratum = np.empty((len(years), len(stratum_outcomes), len(strata), runs))
         by_group = np.empty((len(years), 2, 14, 6, runs))
         ratings = np.empty((len(years), 3, 6, runs))
-        by_district = np.zeros((len(years), len(district_outcomes), people, runs if any(keep_districts or ()) else 0),
-                               np.float32)
+        by_district = np.zeros(
+            (len(years), len(district_outcomes), people, runs if any(keep_districts or ()) else 0), np.float32
+        )
         for j, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
             draw, local = np.random.default_rng([7, seed]), np.random.default_rng([8, seed])
             push = sum(values[-1][1] for values in scenario.changes.values()) / 30
@@ -85,15 +103,27 @@ def make_engine(spoil=None):
             gain = np.linspace(-0.02, 0.05, len(strata)) * (0.2 + push * draw.normal(1, 0.3, len(strata)))
             for y in range(len(years)):
                 by_stratum[y, :, :, j] = start_of + gain * y / len(years)
-                by_group[y, :, :, :, j] = np.linspace(-60, 20, 14)[:, None] + push * y * draw.normal(0.3, 0.3, (2, 14, 6)) + draw.normal(0, 1, (2, 14, 6))
+                by_group[y, :, :, :, j] = (
+                    np.linspace(-60, 20, 14)[:, None]
+                    + push * y * draw.normal(0.3, 0.3, (2, 14, 6))
+                    + draw.normal(0, 1, (2, 14, 6))
+                )
                 ratings[y, :, :, j] = 2 + 0.1 * y
                 if by_district.shape[-1]:
                     by_district[y, :2, :, j] = local.uniform(size=(2, people)) < 0.3
                     by_district[y, 2:, :, j] = local.normal(0, 0.1, (4, people)) + 0.02 * y
         return recording_of(
-            dates=dates, outcomes=names, statewide=statewide, years=years, strata=strata,
-            stratum_outcomes=stratum_outcomes, by_stratum=by_stratum, by_group=by_group,
-            district_outcomes=district_outcomes, by_district=by_district, ratings=ratings,
+            dates=dates,
+            outcomes=names,
+            statewide=statewide,
+            years=years,
+            strata=strata,
+            stratum_outcomes=stratum_outcomes,
+            by_stratum=by_stratum,
+            by_group=by_group,
+            district_outcomes=district_outcomes,
+            by_district=by_district,
+            ratings=ratings,
             rating_kinds=("district", "county office", "state"),
         )
 

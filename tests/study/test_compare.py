@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems
 from sos_sim.study.compare import compare_scenarios
@@ -13,8 +14,14 @@ from sos_sim.study.compare import compare_scenarios
 @pytest.fixture(scope="module")
 def comparison(fake, world, engine, tmp_path_factory):
     policies = [fake.more_support(), fake.more_support("broad-thin-support", 0, -9.0)]
-    return compare_scenarios(fake.make_scenario(), policies, 8, population=world,
-                             out=tmp_path_factory.mktemp("compare") / "out", engine=engine)
+    return compare_scenarios(
+        fake.make_scenario(),
+        policies,
+        8,
+        population=world,
+        out=tmp_path_factory.mktemp("compare") / "out",
+        engine=engine,
+    )
 
 
 def test_json_has_the_agreed_shape(comparison):
@@ -36,8 +43,11 @@ def test_differences_are_paired_by_seed(comparison):
     assert found.difference == pytest.approx(expected.mean())
     assert found.share_better == np.mean(expected > 0)
     written = pd.read_parquet(comparison.folder / "differences.parquet")
-    rows = written[(written["policy"] == "intensive-support") & (written["by"] == "state")
-                   & (written["outcome"] == "true_outcome")].set_index("seed")["difference"]
+    rows = written[
+        (written["policy"] == "intensive-support")
+        & (written["by"] == "state")
+        & (written["outcome"] == "true_outcome")
+    ].set_index("seed")["difference"]
     pd.testing.assert_series_equal(rows, expected, check_names=False)
 
 
@@ -50,22 +60,37 @@ def test_differences_cover_every_breakdown(comparison):
 
 def test_a_stratums_difference_is_policy_minus_base_in_the_last_december(comparison):
     cells = pd.read_parquet(comparison.folder / "breakdowns.parquet")
-    cells = cells[(cells["year"] == cells["year"].max()) & (cells["level"] == "Kern") & (cells["outcome"] == "authentic")]
+    cells = cells[
+        (cells["year"] == cells["year"].max())
+        & (cells["level"] == "Kern")
+        & (cells["outcome"] == "authentic")
+    ]
     values = cells.pivot(index="seed", columns="scenario", values="value")
     written = pd.read_parquet(comparison.folder / "differences.parquet")
-    rows = written[(written["policy"] == "broad-thin-support") & (written["level"] == "Kern")
-                   & (written["outcome"] == "authentic")].set_index("seed")["difference"]
+    rows = written[
+        (written["policy"] == "broad-thin-support")
+        & (written["level"] == "Kern")
+        & (written["outcome"] == "authentic")
+    ].set_index("seed")["difference"]
     np.testing.assert_allclose(rows, values["broad-thin-support"] - values["california-2017"], rtol=1e-6)
 
 
 def test_a_student_groups_difference_is_in_student_sd(comparison):
     levels = pd.read_parquet(comparison.folder / "student_groups.parquet")
-    levels = levels[(levels["year"] == levels["year"].max()) & (levels["group"] == "EL") & (levels["seed"] == 4)]
+    levels = levels[
+        (levels["year"] == levels["year"].max()) & (levels["group"] == "EL") & (levels["seed"] == 4)
+    ]
     tests = levels[levels["indicator"].isin(["ELA", "MATH"])].groupby("scenario")["true"].mean() / 100
     written = pd.read_parquet(comparison.folder / "differences.parquet")
-    row = written[(written["policy"] == "intensive-support") & (written["level"] == "EL") & (written["seed"] == 4)
-                  & (written["outcome"] == "true_outcome")]
-    assert row["difference"].item() == pytest.approx(tests["intensive-support"] - tests["california-2017"], abs=1e-6)
+    row = written[
+        (written["policy"] == "intensive-support")
+        & (written["level"] == "EL")
+        & (written["seed"] == 4)
+        & (written["outcome"] == "true_outcome")
+    ]
+    assert row["difference"].item() == pytest.approx(
+        tests["intensive-support"] - tests["california-2017"], abs=1e-6
+    )
 
 
 def test_comparing_a_scenario_with_itself_gives_exactly_nothing(fake, world, engine, tmp_path):
@@ -78,8 +103,9 @@ def test_comparing_a_scenario_with_itself_gives_exactly_nothing(fake, world, eng
 
 
 def test_one_seed_gives_a_difference_without_an_interval(fake, world, engine, tmp_path):
-    found = compare_scenarios(fake.make_scenario(), [fake.more_support()], 1, population=world, out=tmp_path / "out",
-                              engine=engine)
+    found = compare_scenarios(
+        fake.make_scenario(), [fake.more_support()], 1, population=world, out=tmp_path / "out", engine=engine
+    )
     row = found.as_json()["policies"][0]["outcomes"][0]
     assert (row["low"], row["high"]) == (None, None)
     assert row["difference"] is not None
@@ -87,8 +113,14 @@ def test_one_seed_gives_a_difference_without_an_interval(fake, world, engine, tm
 
 def test_horizons_must_agree(fake, world, engine, tmp_path):
     with pytest.raises(InputProblems):
-        compare_scenarios(fake.make_scenario(years=3), [fake.more_support(years=4)], 2, population=world,
-                          out=tmp_path / "out", engine=engine)
+        compare_scenarios(
+            fake.make_scenario(years=3),
+            [fake.more_support(years=4)],
+            2,
+            population=world,
+            out=tmp_path / "out",
+            engine=engine,
+        )
 
 
 def test_a_seed_that_failed_is_left_out_of_the_pairs(fake, world, tmp_path):
@@ -96,8 +128,15 @@ def test_a_seed_that_failed_is_left_out_of_the_pairs(fake, world, tmp_path):
         if 2 in seeds:
             raise ValueError("spoiled")
 
-    found = compare_scenarios(fake.make_scenario(), [fake.more_support()], 4, population=world, out=tmp_path / "out",
-                              engine=fake.make_engine(spoil), columns=2)
+    found = compare_scenarios(
+        fake.make_scenario(),
+        [fake.more_support()],
+        4,
+        population=world,
+        out=tmp_path / "out",
+        engine=fake.make_engine(spoil),
+        columns=2,
+    )
     assert len(found.failed) == 1
     assert {outcome.seeds for outcome in found.policies[0].outcomes.values()} == {3}
 
@@ -106,8 +145,14 @@ def test_when_every_run_fails_the_comparison_is_empty(fake, world, tmp_path):
     def spoil(seeds):
         raise ValueError("spoiled")
 
-    found = compare_scenarios(fake.make_scenario(), [fake.more_support()], 2, population=world, out=tmp_path / "out",
-                              engine=fake.make_engine(spoil))
+    found = compare_scenarios(
+        fake.make_scenario(),
+        [fake.more_support()],
+        2,
+        population=world,
+        out=tmp_path / "out",
+        engine=fake.make_engine(spoil),
+    )
     assert found.as_json()["policies"] == [{"name": "intensive-support", "outcomes": []}]
     assert found.failed
 
@@ -119,7 +164,9 @@ def test_printing_says_plainly_what_is_unclear(comparison, tmp_path):
         comparison.print(Console(file=file, width=220))
     printed = (tmp_path / "printed").read_text()
     assert "intensive-support compared with california-2017, same shocks, 8 seeds" in printed
-    unclear = sum(outcome.includes_zero for policy in comparison.policies for outcome in policy.outcomes.values())
+    unclear = sum(
+        outcome.includes_zero for policy in comparison.policies for outcome in policy.outcomes.values()
+    )
     assert printed.count("(interval includes 0)") == unclear
     assert [outcome.label for outcome in OUTCOMES.values() if outcome.label not in printed] == []
 

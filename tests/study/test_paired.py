@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from sos_sim.study.paired import mean_interval, paired
 
 

@@ -63,6 +63,7 @@ def places_of(world: World, dtype: Any) -> Places:
     members = sparse.csr_matrix((np.ones(n, dtype), (world.county_of, np.arange(n))), (counties, n))
     return Places(
         enrolment=enrolment[:, None].astype(dtype),
+        largeness=turnover.largeness(enrolment)[:, None].astype(dtype),
         poverty=np.asarray(districts.upp, dtype)[:, None],
         pay=np.asarray(districts.pay, dtype)[:, None],
         county=world.county_of,
@@ -123,6 +124,7 @@ class Engine:
         badness = reading.indicator_badness(self.levels.cells, dashboard)
         self.groups_flagged = dashboard.groups_flagged
         self.state = start.start_state(self.streams, p, self._month(0), reading.need(self.levels), badness, self.runs)
+        self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
 
     def _springs_before(self, p: Any, dtype: Any) -> measure.Spring:
         """Hold the tests of the springs up to the start, in which nothing has happened yet."""
@@ -191,6 +193,7 @@ class Engine:
             self.levels, state.half_lives, state.passing - state.passing_start, state.inflation - state.inflation_start,
             p, self.streams, year,
         )
+        self.equity = measure.equity_gap(self.levels, state.half_lives, state.passing - state.passing_start)
         self.last_spring_year = year
 
     def _december(self, p: Any, month: Month) -> None:

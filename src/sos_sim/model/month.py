@@ -20,6 +20,7 @@ class Places:
 
     Args:
         enrolment: (N, 1) pupils.
+        largeness: (N, 1) 0 up to 10,000 pupils, rising with ln pupils to 1 at 29,000.
         poverty: (N, 1) unduplicated share, 0-1.
         pay: (N, 1) pay relative to neighbours, about -0.2 to 0.2.
         county: (N,) index of the county office.
@@ -31,6 +32,7 @@ class Places:
     """
 
     enrolment: Array
+    largeness: Array
     poverty: Array
     pay: Array
     county: Array

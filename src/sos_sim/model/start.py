@@ -94,6 +94,7 @@ def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Ar
         improvement=zero.copy(), slack=zero.copy(), fear=zero.copy(), effectiveness=zero.copy(),
         staff_exits=zero.copy(), leader_left=zero.copy(), days=zero.copy(), improvement_days=zero.copy(),
         unmet_days=zero.copy(), county_days=zero.copy(), response=zero.copy(), methods_met=column(1.0),
+        participation=zero.copy(), cost=zero.copy(),
         coach_skill=zero.copy(), peer_knowledge=zero.copy(), peer_use=zero.copy(), peer_mean=zero.copy(),
         identified=zero.copy(), assistance=zero.copy(), intensive=zero.copy(), history=np.zeros((4, n, runs), kind),
         badness=column(badness.mean(axis=1)), indicator_badness=np.array(np.broadcast_to(badness, (n, 6, runs)), kind),
@@ -137,7 +138,7 @@ def settle(state: State, p: Any, month: Month) -> None:
     state.reserve = np.array(np.broadcast_to(free, state.days.shape), kind)
     state.inflation = np.array(gaming.resting_level((1.0 - state.safety) * state.fear * p.gaming.response, p), kind)
     state.inflation_start = state.inflation.copy()
-    hazard = q.leader_hazard * turnover.size_factor(month.world.enrolment, q.large_district) * pull
+    hazard = q.leader_hazard * turnover.size_factor(month.world.largeness, q.large_district) * pull
     dips = p.outcomes.leader_dip * (1.0 - state.embedded) * hazard * p.outcomes.passing_months
     state.leader_left = np.array(12.0 * hazard, kind)
     focus.choose(state, p, month)

@@ -50,6 +50,7 @@ class State:
         days: (N, r) coach-days a year received; improvement_days: of these on improvement; unmet_days: asked and not given.
         county_days: of days, those from the county office.
         response: effect of the dose before relationship, coherence and skill.
+        participation: share of itself that a district gives to its network; cost: $ per pupil and year of support.
         methods_met: effective number of methods a district meets.
         coach_skill: skill of the coaches it meets.
         peer_knowledge, peer_use, peer_mean: what peers know (power mean), use (share), know on average.
@@ -107,6 +108,8 @@ class State:
     county_days: Array
     response: Array
     methods_met: Array
+    participation: Array
+    cost: Array
     coach_skill: Array
     peer_knowledge: Array
     peer_use: Array

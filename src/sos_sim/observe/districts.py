@@ -47,12 +47,6 @@ def true_outcome(engine: Engine, p: Any) -> Columns:
     return measure.true_outcome(engine.levels, half_lives, s.passing - s.passing_start)
 
 
-def equity_gap(engine: Engine, p: Any) -> Columns:
-    """Return how far low-income, English-learner and disabled pupils are behind all, student SD, (N, r)."""
-    s = engine.state
-    return measure.equity_gap(engine.levels, focus.so_far(s, p), s.passing - s.passing_start)
-
-
 def cost_per_pupil(engine: Engine, p: Any) -> Columns:
     """Return the mean yearly cost of support since the start, $ per pupil, (N, r)."""
     return engine.state.spent * (12.0 / max(engine.months, 1))
@@ -76,7 +70,7 @@ READERS: dict[str, Reader] = {
     "true_outcome": true_outcome,
     "measured_outcome": lambda engine, p: measure.measured_outcome(engine.levels),
     "inflation": lambda engine, p: engine.state.inflation - engine.state.inflation_start,
-    "equity_gap": equity_gap,
+    "equity_gap": lambda engine, p: engine.equity,
     "identified_share": _column("identified"),
     "improvement_time": _column("time_used"),
     "cost_per_pupil": cost_per_pupil,

@@ -85,8 +85,10 @@ class Recorder:
         self.by_district: list[NDArray[np.float32]] = []
         self.ratings: list[NDArray[np.float64]] = []
         n = len(engine.world.county_of)
-        self._equity_weight = measure.equity_weight(engine.levels.cells)
-        self._weights = {"districts": np.full(n, 1.0 / n), "pupils": engine.places.pupil_share.astype(np.float64)}
+        kind = engine.streams.dtype
+        equity = measure.equity_weight(engine.levels.cells)
+        self._equity_weight = (equity / equity.sum()).astype(kind)
+        self._weights = {"districts": np.full(n, 1.0 / n, kind), "pupils": engine.places.pupil_share}
         self._before = {name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")}
 
     def _parameters(self) -> Any:
@@ -104,10 +106,8 @@ class Recorder:
         self.dates.append(f"{year:04d}-{number:02d}")
         values = np.empty((len(OUTCOMES), engine.runs))
         for row, outcome in enumerate(OUTCOMES.values()):
-            weight = self._weights[outcome.weight]
-            if outcome.name == "equity_gap":
-                weight = self._equity_weight / self._equity_weight.sum()
-            values[row] = weight.astype(engine.streams.dtype) @ self._read(outcome.name, p)
+            weight = self._equity_weight if outcome.name == "equity_gap" else self._weights[outcome.weight]
+            values[row] = weight @ self._read(outcome.name, p).astype(weight.dtype, copy=False)
         self.statewide.append(values)
 
     def look_closely(self) -> None:

@@ -28,8 +28,8 @@ class Cells:
         all_pupils: (N, 6) all pupils of each district and indicator at the start.
         by_district: (C,) place of the cell's district and indicator in a flattened (N, 6) grid.
         by_group: (C,) place of the cell's district and group in a flattened (N, 14) grid.
-        spread: (C,) 1 for a student group; for all students the square root of the summed squared shares of the
-            eight race groups, by which anything drawn per group is damped in their mean.
+        spread: (C,) 1 for a student group; for all students the square root of the summed squared shares of
+            the eight race groups, by which anything drawn per group is damped in their mean.
         starts: (6, 3) first cell of each indicator and type of district.
         draw: (C,) place of the cell in a flattened (N, 14, 6) grid of draws.
         place: (6, N, 14) the cell at a place, C where there is none.
@@ -106,8 +106,8 @@ def make_cells(world: World) -> Cells:
     """List the cells of a world: student groups of at least 11 pupils, and all students of every indicator.
 
     All students is a cell of its own: its level at the start is the mean of the eight race groups weighted by
-    their pupils, those too small to be kept included; what happens to it later is drawn for it, with the spread
-    such a mean has, and not summed from groups.
+    their pupils, those too small to be kept included; what happens to it later is drawn for it, with the
+    spread such a mean has, and not summed from groups.
 
     Args:
         world: N districts with their pupils by indicator and group.
@@ -117,7 +117,10 @@ def make_cells(world: World) -> Cells:
     n_districts = len(everybody)
     applies = everybody > 0
     pupils = np.concatenate([by_group, everybody[:, :, None]], axis=2)
-    kept = np.concatenate([by_group >= tables.KEPT_FROM_PUPILS, applies[:, :, None]], axis=2) & applies[:, :, None]
+    kept = (
+        np.concatenate([by_group >= tables.KEPT_FROM_PUPILS, applies[:, :, None]], axis=2)
+        & applies[:, :, None]
+    )
     types = np.asarray(world.districts.type, dtype=np.int64)
     indicator, by_type, group = np.nonzero(kept.transpose(1, 0, 2)[:, np.argsort(types, kind="stable")])
     district = np.argsort(types, kind="stable")[by_type]

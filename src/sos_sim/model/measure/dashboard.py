@@ -88,7 +88,9 @@ def minimum_pupils(group: NDArray[np.int64], minimum_group: Setting, year: int) 
         minimum_group: pupils needed.
         year: year of the Dashboard.
     """
-    needed = np.broadcast_to(np.asarray(minimum_group, dtype=np.float64), (len(group), np.size(minimum_group)))
+    needed = np.broadcast_to(
+        np.asarray(minimum_group, dtype=np.float64), (len(group), np.size(minimum_group))
+    )
     if year <= tables.START_YEAR:
         return needed
     mobile = ((group == tables.MOBILE_GROUPS[0]) | (group == tables.MOBILE_GROUPS[1]))[:, None]
@@ -107,8 +109,8 @@ def colours(
 ) -> Levels:
     """Colour every cell, 1 red to 5 blue, 0 where there is no colour; (C + 1, r), the last row is always 0.
 
-    In 2022 the Dashboard gave status alone: then the status level stands in the place of the colour. In 2020 and
-    2021 there was no Dashboard: no colours.
+    In 2022 the Dashboard gave status alone: then the status level stands in the place of the colour. In 2020
+    and 2021 there was no Dashboard: no colours.
 
     Args:
         cells: the C cells.
@@ -147,5 +149,7 @@ def colours(
         place += np.uint8((25 * indicator - 6) % 256)
         np.copyto(place, np.uint8(_NO_COLOUR), where=too_few[rows])
         # A byte table is many times faster than indexing an array with another.
-        colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(place.shape)
+        colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(
+            place.shape
+        )
     return colour

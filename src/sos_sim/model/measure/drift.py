@@ -57,7 +57,8 @@ def across_indicators(draws: Floats) -> Floats:
     if draws.shape[-1] == 1:
         mixed: Floats = (draws[..., 0] @ factor.T)[..., None]
         return mixed
-    return np.matmul(factor, draws)
+    matched: Floats = np.matmul(factor, draws)
+    return matched
 
 
 def mathematics_like_language(draws: Floats, correlation: float) -> Floats:
@@ -125,11 +126,13 @@ def next_year(standing: Standing, cells: Cells, streams: Streams, year: int) -> 
     size = streams.normal("measure.size", year, (groups,))
     return Standing(
         district=_keep(
-            standing.district, across_indicators(streams.normal("measure.district", year, (indicators,))), yearly
+            standing.district,
+            across_indicators(streams.normal("measure.district", year, (indicators,))),
+            yearly,
         ),
         county=_keep(
             standing.county,
-            across_indicators(streams.state_normal("measure.county", year, (standing.county.shape[0], indicators))),
+            across_indicators(streams.state_normal("measure.county", year, (tables.N_COUNTIES, indicators))),
             yearly,
         ),
         small_district=_keep(
@@ -139,7 +142,8 @@ def next_year(standing: Standing, cells: Cells, streams: Streams, year: int) -> 
         ),
         group=_keep(standing.group, group, scales.group_kept),
         small_group=_keep(standing.small_group, small_group, scales.small_group_kept),
-        size=size * change.astype(size.dtype)[:, None] + size.dtype.type(tables.SIZE_PERSISTENCE) * standing.size,
+        size=size * change.astype(size.dtype)[:, None]
+        + size.dtype.type(tables.SIZE_PERSISTENCE) * standing.size,
     )
 
 
@@ -176,8 +180,8 @@ def deviation(standing: Standing, cells: Cells) -> Floats:
 def group_sizes(standing: Standing, cells: Cells, streams: Streams, year: int) -> Floats:
     """Count the pupils of each cell in a year, whole numbers of at least 1, (C, s).
 
-    The count at the start is the one given; other years move around it with the fitted spread of yearly change,
-    in part persistent, in part the noise of small counts.
+    The count at the start is the one given; other years move around it with the fitted spread of yearly
+    change, in part persistent, in part the noise of small counts.
 
     Args:
         standing: standing of the year.
@@ -200,10 +204,10 @@ def group_sizes(standing: Standing, cells: Cells, streams: Streams, year: int) -
 
 
 def state_shift(streams: Streams, year: int, switch: Setting, dtype: DTypeLike) -> Floats:
-    """Give the change of the whole state since the start as the tests of a year see it, (14, 6, s), points or angle.
+    """Give the change of the whole state since 2017 in the tests of a year, (14, 6, s), points or angle.
 
-    Up to 2018 the published change, which stays; from 2019 besides that a shock of one year, scaled so that the
-    change from one year to the next has the fitted spread.
+    Up to 2018 the published change, which stays; from 2019 besides that a shock of one year, scaled so that
+    the change from one year to the next has the fitted spread.
 
     Args:
         streams: random numbers.

@@ -48,10 +48,10 @@ class Dashboard:
 def areas_met(grid: Levels, high_district: NDArray[np.bool_], year: int) -> NDArray[np.uint8]:
     """Find the priority areas in which each student group meets the criterion, (N, 13, r) bits.
 
-    P4: red in ELA and MATH, or red in one and orange in the other (2017: not for high school districts, whose grade
-    11 did not count yet). P5: red in graduation, or since 2018 in chronic absence. P6: red suspension. P8, since 2018:
-    red college-career. In 2022, with status alone: very low in both of P4, no P8. English learner progress is left
-    out: it had no colour before 2023 and no district values are known.
+    P4: red in ELA and MATH, or red in one and orange in the other (2017: not for high school districts, whose
+    grade 11 did not count yet). P5: red in graduation, or since 2018 in chronic absence. P6: red suspension.
+    P8, since 2018: red college-career. In 2022, with status alone: very low in both of P4, no P8. English
+    learner progress is left out: it had no colour before 2023 and no district values are known.
 
     Args:
         grid: (6, N, 13, r) colours.
@@ -86,7 +86,9 @@ def meets_criterion(areas: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def by_local_indicators(draw: Floats, share: Setting, year: int) -> NDArray[np.bool_]:
-    """Draw the districts identified by local indicators alone, (N, s or r); none known before 2018 nor in 2020-21.
+    """Draw the districts identified by local indicators alone, (N, s) or (N, r).
+
+    None are known before 2018, and there were none in 2020 and 2021.
 
     Args:
         draw: (N, s) standard normals.
@@ -96,7 +98,9 @@ def by_local_indicators(draw: Floats, share: Setting, year: int) -> NDArray[np.b
     if year <= tables.START_YEAR or year in tables.YEARS_WITHOUT_DASHBOARD:
         return np.zeros(draw.shape, np.bool_)
     normal = NormalDist()
-    edges = [-np.inf if one <= 0 else normal.inv_cdf(min(one, 1 - 1e-9)) for one in np.atleast_1d(share).tolist()]
+    edges = [
+        -np.inf if one <= 0 else normal.inv_cdf(min(one, 1 - 1e-9)) for one in np.atleast_1d(share).tolist()
+    ]
     drawn: NDArray[np.bool_] = draw < np.asarray(edges, draw.dtype)
     return drawn
 
@@ -117,8 +121,14 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
         raise ValueError(f"Dashboard {year} needs the tests of two springs")
     cells, dtype = state.cells, spring.measured.dtype
     colour = colours(
-        cells, spring.measured, state.measured_last, state.pupils, state.pupils_last,
-        settings.accountability.minimum_group, settings.accountability.small_group_grid, year,
+        cells,
+        spring.measured,
+        state.measured_last,
+        state.pupils,
+        state.pupils_last,
+        settings.accountability.minimum_group,
+        settings.accountability.small_group_grid,
+        year,
     )
     grid = colour.take(cells.place, axis=0)
     groups = grid[:, :, : tables.ALL]
@@ -130,8 +140,12 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
     summed = np.add.reduce(np.add.reduce(grid, axis=0, dtype=np.uint8), axis=1, dtype=np.int16)
     badness = (5 * coloured - summed).astype(dtype) / (4 * np.maximum(coloured, 1)).astype(dtype)
     badness[coloured == 0] = 0.5
-    red = np.add.reduce(np.add.reduce((groups == 1).view(np.uint8), axis=0, dtype=np.uint8), axis=1, dtype=np.int16)
-    with_colour = np.add.reduce(np.logical_or.reduce(present[:, :, : tables.ALL], axis=0), axis=1, dtype=np.int16)
+    red = np.add.reduce(
+        np.add.reduce((groups == 1).view(np.uint8), axis=0, dtype=np.uint8), axis=1, dtype=np.int16
+    )
+    with_colour = np.add.reduce(
+        np.logical_or.reduce(present[:, :, : tables.ALL], axis=0), axis=1, dtype=np.int16
+    )
     local = by_local_indicators(spring.local, settings.measurement.local_indicators, year)
     return Dashboard(
         year=year,
@@ -156,7 +170,11 @@ def measured_change(state: LevelState, spring: Spring, year: int) -> Floats:
         spring: the spring's values.
         year: year of the Dashboard.
     """
-    if year in tables.YEARS_WITHOUT_DASHBOARD or year == tables.STATUS_ONLY_YEAR or state.measured_last is None:
+    if (
+        year in tables.YEARS_WITHOUT_DASHBOARD
+        or year == tables.STATUS_ONLY_YEAR
+        or state.measured_last is None
+    ):
         return np.zeros((state.cells.n_districts, spring.measured.shape[1]), spring.measured.dtype)
     changes = []
     for indicator in tables.POINTS:

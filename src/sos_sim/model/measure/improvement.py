@@ -57,11 +57,11 @@ def student_sd(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:
 
 
 def group_speed(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:
-    """Give how fast each cell's gap closes next to the district's exposure, (C, 1) or (C, r); 1 for all students.
+    """Give how fast each cell's gap closes for the district's exposure, (C, 1) or (C, r).
 
-    A group's own rate (S40) times the effort it gets. Effort is tilted by the lever to the groups furthest behind
-    and divided by its pupil-weighted mean over the groups of the district, so that tilting spends no more of it
-    (theory 4.4, case 4).
+    All students: 1. A student group: its own rate (S40) times the effort it gets. Effort is tilted by the
+    lever to the groups furthest behind and divided by its pupil-weighted mean over the groups of the district,
+    so that tilting spends no more of it (theory 4.4, case 4).
 
     Args:
         cells: the C cells.
@@ -69,14 +69,19 @@ def group_speed(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:
         dtype: number type of the run.
     """
     outcomes = settings.outcomes
-    own = {"SWD": outcomes.rate_swd, "FOS": outcomes.rate_fos, "HOM": outcomes.rate_hom, "EL": outcomes.rate_el}
+    own = {
+        "SWD": outcomes.rate_swd,
+        "FOS": outcomes.rate_fos,
+        "HOM": outcomes.rate_hom,
+        "EL": outcomes.rate_el,
+    }
     rates = [np.atleast_1d(per_run(own.get(group, 1.0), dtype)) for group in (*GROUPS, "ALL")]
     rate = np.stack(np.broadcast_arrays(*rates)).take(cells.group, axis=0)
     targeting = per_run(settings.support.equity_targeting, dtype)
     scales = make_scales(cells, np.dtype(dtype))
-    speed: Floats = 1 + targeting * scales.tilt
-    speed /= 1 + targeting * scales.mean_tilt
-    return rate * speed
+    effort = (1 + targeting * scales.tilt) / (1 + targeting * scales.mean_tilt)
+    speed: Floats = np.multiply(rate, effort)
+    return speed
 
 
 def closed_share(half_lives: Floats, out: Floats | None = None) -> Floats:
@@ -86,6 +91,7 @@ def closed_share(half_lives: Floats, out: Floats | None = None) -> Floats:
         half_lives: half-lives passed.
         out: where to put it.
     """
-    share = np.multiply(half_lives, half_lives.dtype.type(-np.log(2.0)), out=out)
+    share: Floats = np.multiply(half_lives, half_lives.dtype.type(-np.log(2.0)), out=out)
     np.exp(share, out=share)
-    return np.subtract(share.dtype.type(1), share, out=share)
+    np.subtract(share.dtype.type(1), share, out=share)
+    return share

@@ -15,6 +15,8 @@ from sos_sim.model.measure.spring import Spring
 from sos_sim.model.measure.start import LevelState
 from sos_sim.world.districts import GROUPS
 
+Places = NDArray[np.int64]
+
 FOCAL_GROUPS = tuple(GROUPS.index(group) for group in ("SED", "EL", "SWD"))
 
 
@@ -28,7 +30,9 @@ def mark_start(state: LevelState) -> None:
 
 
 def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
-    """Give the change of the true level of all students since the start, mean of ELA and MATH, student SD, (N, r).
+    """Give the change of the true level since the start, student SD, (N, r).
+
+    All students, mean of ELA and MATH.
 
     Args:
         state: levels, with the start marked by ``mark_start``; drift stands where the last spring left it.
@@ -47,7 +51,7 @@ def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats
 
 
 def measured_outcome(state: LevelState) -> Floats:
-    """Give the change of the measured level of all students from the start to the last spring, as ``true_outcome``.
+    """Give the change of the measured level from the start to the last spring, as ``true_outcome``.
 
     Args:
         state: levels, with the start marked by ``mark_start``.
@@ -95,7 +99,7 @@ def _gap_rows(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
 
 
 def equity_weight(cells: Cells) -> NDArray[np.float64]:
-    """Give the weight of each district in the mean of ``equity_gap``: its tested pupils of the three groups, (N,).
+    """Give the weight of each district in the mean of ``equity_gap``, (N,): pupils of the three groups.
 
     Args:
         cells: the C cells.
@@ -136,8 +140,8 @@ def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
 
 
 @functools.lru_cache(maxsize=4)
-def _by_group(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Sort the cells by indicator and group: order, weights adding up to 1, first of each segment, segment's place."""
+def _by_group(cells: Cells) -> tuple[Places, NDArray[np.float64], Places, Places]:
+    """Sort the cells by group and indicator: order, weights of sum 1, first of each segment, place."""
     place = cells.group * tables.N_INDICATORS + cells.indicator
     order = np.argsort(place, kind="stable")
     weight = cells.pupils / np.bincount(place, cells.pupils)[place]
@@ -146,9 +150,9 @@ def _by_group(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64], NDA
 
 
 def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
-    """Average true and measured values over the state by group and indicator, (2, 14, 6, r), points or percent.
+    """Average true and measured values over the state by group and indicator, (2, 14, 6, r).
 
-    Weights are the pupils at the start; NaN where a group has no cell.
+    Points or percent. Weights are the pupils at the start; NaN where a group has no cell.
 
     Args:
         state: levels.

@@ -10,9 +10,10 @@ from sos_sim.model.measure.protocols import Floats
 def binomial_count(pupils: Floats, share: Floats, draw: Floats) -> Floats:
     """Turn standard normals into binomial counts, whole numbers from 0 to the pupils, (C, r).
 
-    The quantile by the second-order Cornish-Fisher expansion, rounded: np + sd z + (1 - 2p)(z^2 - 1)/6. Beyond the turning
-    point of that parabola it goes on at half slope, so a count never falls when the draw rises, and no draw is
-    rejected. The tests hold it against ``scipy.stats.binom``: off by at most one pupil for draws within 3.
+    The quantile by the second-order Cornish-Fisher expansion, rounded: np + sd z + (1 - 2p)(z^2 - 1)/6.
+    Beyond the turning point of that parabola it goes on at half slope, so a count never falls when the draw
+    rises, and no draw is rejected. The tests hold it against ``scipy.stats.binom``: off by at most one pupil
+    for draws within 3.
 
     Args:
         pupils: (C, s) pupils.

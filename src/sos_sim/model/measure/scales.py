@@ -55,6 +55,7 @@ def make_scales(cells: Cells, dtype: np.dtype[Any]) -> Scales:
         cells: the C cells.
         dtype: number type of the run.
     """
+
     def column(values: NDArray[np.float64]) -> Floats:
         return values.astype(dtype)[..., None]
 
@@ -79,5 +80,7 @@ def make_scales(cells: Cells, dtype: np.dtype[Any]) -> Scales:
         tilt=column(tilt),
         mean_tilt=column(np.where(student_group, mean_tilt[places], 0.0)),
         small_district=column(tables.SMALL_DISTRICT / np.sqrt(district_pupils)),
-        district_year=column(np.sqrt(tables.YEAR_SHOCK_LARGE**2 + tables.YEAR_SHOCK_SMALL**2 / district_pupils)),
+        district_year=column(
+            np.sqrt(tables.YEAR_SHOCK_LARGE**2 + tables.YEAR_SHOCK_SMALL**2 / district_pupils)
+        ),
     )

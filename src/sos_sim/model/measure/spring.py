@@ -76,9 +76,9 @@ def spring_test(
     """Test one spring and keep its measured values in the state, next to those of the spring before.
 
     Springs are tested in order: 2016 and 2017 at the start, then every year once. A true level is that of the
-    start plus its drift, plus the reachable gap times the share closed, plus the passing effect; exposure closes gaps
-    at the speed its group had in the year it was gained. What is measured is the true value plus inflation, shocks
-    of the year and sampling noise.
+    start plus its drift, plus the reachable gap times the share closed, plus the passing effect; exposure
+    closes gaps at the speed its group had in the year it was gained. What is measured is the true value plus
+    inflation, shocks of the year and sampling noise.
 
     Args:
         state: levels of C cells; is moved on to the year.
@@ -110,7 +110,8 @@ def spring_test(
     shock = year_shocks(cells, streams, year) * per_run(measurement.year_shocks, dtype)
     shock = shock + state_shift(streams, year, measurement.state_shocks, dtype)[cells.group, cells.indicator]
     noise = mathematics_like_language(
-        streams.normal("measure.sampling", year, (tables.ALL + 1, tables.N_INDICATORS)).copy(), tables.ELA_MATH_PUPILS
+        streams.normal("measure.sampling", year, (tables.ALL + 1, tables.N_INDICATORS)).copy(),
+        tables.ELA_MATH_PUPILS,
     )
     draw = pick(noise, cells) * per_run(measurement.sampling_noise, dtype)
     # Points are means of many pupils; a rate counts whole pupils, which is done when its true share is known.

@@ -45,7 +45,8 @@ class LevelState:
         base: (C, s) or (C, r) level without policy: start and drift.
         base_start: (C, s) or (C, r) the same at the start that outcomes count from.
         speed: (C, 1) or (C, r) speed of closing, see ``group_speed``.
-        half_lives: None before the first spring with exposure, then (C, r) half-lives passed by the last spring.
+        half_lives: None before the first spring with exposure, then (C, r) half-lives passed by the last
+            spring.
         exposure: None, then (N, 6, r) the exposure already counted in ``half_lives``.
         pupils: (C, s) pupils in the last spring.
         pupils_last: (C, s) pupils in the spring before.
@@ -105,10 +106,11 @@ def _first_standing(world: World, cells: Cells, streams: Streams) -> tuple[Stand
     mean_spread = np.maximum(np.sqrt((share**2).sum(axis=1)), 1e-6)
     group[:, tables.ALL] = (share * group[:, RACE_COLUMNS]).sum(axis=1) / mean_spread
     small[:, tables.ALL] = (np.sqrt(share) * small[:, RACE_COLUMNS]).sum(axis=1)
-    counties = int(np.max(world.county_of, initial=0)) + 1
     standing = Standing(
         district=across_indicators(streams.normal("measure.district", year, (indicators,))),
-        county=across_indicators(streams.state_normal("measure.county", year, (max(counties, 58), indicators))),
+        county=across_indicators(
+            streams.state_normal("measure.county", year, (tables.N_COUNTIES, indicators))
+        ),
         small_district=across_indicators(streams.normal("measure.small_district", year, (indicators,))),
         group=pick(group, cells),
         small_group=pick(small, cells),
@@ -120,7 +122,7 @@ def _first_standing(world: World, cells: Cells, streams: Streams) -> tuple[Stand
 def _level_of_all_students(
     world: World, cells: Cells, predicted: Floats, of_district: Floats, group: Floats, small: Floats
 ) -> Floats:
-    """Weigh the levels of the eight race groups by their pupils, (N, 6, s); in points or percent, not on the angle."""
+    """Weigh the levels of the eight race groups by their pupils, (N, 6, s): a mean of rates, not of angles."""
     dtype = group.dtype
     pupils = np.asarray(world.group_pupils)[:, :, RACE_COLUMNS].transpose(0, 2, 1)
     small_spread = (tables.SMALL_GROUP / np.sqrt(np.maximum(pupils, 1.0))).astype(dtype)[..., None]
@@ -135,12 +137,14 @@ def _level_of_all_students(
     return mean
 
 
-def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTypeLike = np.float32) -> LevelState:
+def start_levels(
+    world: World, streams: Streams, settings: Settings, dtype: DTypeLike = np.float32
+) -> LevelState:
     """Draw the true levels of spring 2017 and of spring 2016 before it.
 
-    The level of a student group is what its structure predicts plus what its county, its district and the group
-    itself stand above or below that; all students is the pupil-weighted mean of the eight race groups, the smallest
-    included (measurement model, section 2).
+    The level of a student group is what its structure predicts plus what its county, its district and the
+    group itself stand above or below that; all students is the pupil-weighted mean of the eight race groups,
+    the smallest included (measurement model, section 2).
 
     Args:
         world: N districts.
@@ -153,10 +157,10 @@ def start_levels(world: World, streams: Streams, settings: Settings, dtype: DTyp
     predicted = structural_level(world).astype(dtype)
     moved = deviation(standing, cells)
 
-    level = moved + predicted[cells.district, np.minimum(cells.group, tables.ALL - 1), cells.indicator][:, None]
-    everybody = _level_of_all_students(
-        world, cells, predicted, district_part(standing, cells), group, small
-    )
+    of_group = np.minimum(cells.group, tables.ALL - 1)
+    level = moved + predicted[cells.district, of_group, cells.indicator][:, None]
+    of_district = district_part(standing, cells)
+    everybody = _level_of_all_students(world, cells, predicted, of_district, group, small)
     all_students = cells.group == tables.ALL
     level[all_students] = everybody[cells.district[all_students], cells.indicator[all_students]]
 

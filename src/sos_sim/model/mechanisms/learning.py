@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import Columns, exponential, share
-from sos_sim.model.mechanisms import support
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -31,7 +30,7 @@ def know(state: State, p: Any, month: Month, practice: Columns) -> None:
     gain = q.practice * practice
     gain += q.support * state.support
     gain += (q.peers * p.network.peer_weight) * np.maximum(state.peer_knowledge - state.knowledge, 0.0)
-    gain += support.members(state, p) * (q.network * p.network.hub)
+    gain += state.participation * (q.network * p.network.hub)
     room = np.maximum(1.0 - q.variety_ceiling * (1.0 - state.variety) - state.knowledge, 0.0)
     kept = exponential(-q.forgetting * month.dt)
     ordinary = p.turnover.newcomer_knowledge

@@ -6,7 +6,8 @@ Equation (each July, $ per pupil):
     income = free share revenue (1 + savings reinvest A W)
     spending = min(reserve + income, improvement + contract + onboarding) + half of what is left
     reserve <- reserve + income - spending
-support's cost, each month: coach-days, contracts, network membership, data systems, programmes, retention.
+support's cost, from each quarter's support: coach-days, contracts, network membership, data systems, programmes,
+    retention, training and building of county offices above 2017's.
 Sources: M11, M12, M85, M99, M101, M104; california-facts, Money; prototype 3 (kM, sav); L38-L41.
 Limits: reserve + income - spending is the closing reserve exactly (case 5); twice the price of a coach-day changes
     cost only (case 5).
@@ -19,9 +20,11 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import Columns
-from sos_sim.model.mechanisms.support import members
 from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
+
+COACHES_BUILT = 300.0
+"""Coach-days a year that full training or building of one county office takes (assumption)."""
 
 CARRIED_OVER = 0.5
 """Share of unspent free money a district keeps; the rest goes to ordinary programmes (assumption; M103)."""
@@ -41,7 +44,7 @@ def settle_year(state: State, p: Any, month: Month) -> None:
     free = (revenue(month.world, p) * np.maximum(state.money_left, 0.0)).astype(state.reserve.dtype, copy=False)
     state.income = free * (1.0 + q.savings * q.reinvest * state.authentic * state.embedded)
     work = free * q.improvement_cost * state.time_used
-    contract = (state.contract > 0) * contract_price(month.world, p).astype(state.reserve.dtype, copy=False)
+    contract = (state.contract > 0) * np.asarray(contract_price(month.world, p), state.reserve.dtype)
     extra_exits = np.maximum(state.staff_exits - p.outcomes.staff_norm, 0.0)
     onboarding = extra_exits * (q.onboarding / q.pupils_per_staff)
     there = state.reserve + state.income
@@ -81,14 +84,23 @@ def _above(value: Any, usual: float) -> Any:
     return np.maximum(value - usual, 0.0)
 
 
+def yearly_cost(state: State, p: Any, month: Month, coached: Columns) -> Columns:
+    """Return what support of the coming quarter costs, $ per pupil and year, whoever pays it.
+
+    Args:
+        state: columns.
+        p: parameters of the month.
+        month: knows enrolment.
+        coached: (N, r) coach-days a year from county offices and the state agency.
+    """
+    q, kind, world = p.money, state.days.dtype, month.world
+    dollars = coached * q.coach_day + (state.contract > 0) * np.asarray(p.providers.price, kind)
+    dollars = dollars + (state.network_rank < p.network.coverage) * np.asarray(q.network_member * p.network.hub, kind)
+    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * COACHES_BUILT * q.coach_day
+    everywhere = programme_price(p) + county_office * (world.counties / float(world.enrolment.sum()))
+    return (dollars / world.enrolment + everywhere).astype(kind, copy=False)
+
+
 def step(state: State, p: Any, month: Month) -> None:
-    """Add a month's cost of improvement support, whoever pays it."""
-    q = p.money
-    network = members(state, p) * p.network.coach_days * p.network.hub
-    coached = state.days - network - (state.contract > 0) * p.providers.days
-    dollars = np.maximum(coached, 0.0) * q.coach_day + (state.contract > 0) * p.providers.price
-    dollars = dollars + (state.network_rank < p.network.coverage) * q.network_member * p.network.hub
-    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * 300.0 * q.coach_day
-    per_pupil = dollars / month.world.enrolment + programme_price(p)
-    per_pupil = per_pupil + county_office * month.world.counties / month.world.enrolment.sum()
-    state.spent += (per_pupil * (month.dt / 12.0)).astype(state.spent.dtype, copy=False)
+    """Add a month's cost of improvement support."""
+    state.spent += state.cost * (month.dt / 12.0)

@@ -1,6 +1,7 @@
 """Support delivered: from coach-days to support that acts.
 
-Equation (days a year, set each quarter):
+Equation (days a year, set each quarter; a network member takes part by its effort then):
+    member = [network rank < coverage] (1 - authority (P - P0)+)+
     improvement days x = county spec + intensive spec_i + private spec_p + network days
     response f = min(1, (1 + h^k) y^k/(y^k + h^k)),  y = x/full_days, h half dose, k steepness
     method shares: common g, county's M methods, provider's own, network's own, weighted by improvement days w
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import Columns, at_least
-from sos_sim.model.mechanisms import county_offices
+from sos_sim.model.mechanisms import county_offices, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -64,18 +65,22 @@ def coherence(methods_met: Columns, knowledge: Columns, novice_cost: Any) -> Col
 def members(state: State, p: Any) -> Columns:
     """Return the share of itself that each district gives to its network: 0 outside, less under pressure (M76)."""
     strain = np.maximum(state.pressure - p.turnover.pressure_norm, 0.0)
-    return (state.network_rank < p.network.coverage) * np.maximum(1.0 - p.network.authority * strain, 0.0)
+    effort = np.maximum(1.0 - p.network.authority * strain, 0.0).astype(state.days.dtype, copy=False)
+    return (state.network_rank < p.network.coverage) * effort
 
 
 def deliver(state: State, p: Any, month: Month) -> None:
     """Set the coach-days of the coming quarter and what they can do."""
     county_offices.allocate(state, p, month)
+    kind = state.days.dtype
     in_tier = np.maximum(state.intensive.sum(axis=0, keepdims=True), 1.0)
-    intensive = state.intensive * np.minimum(p.support.intensive_days / in_tier, p.intensive.most_days)
-    intensive = intensive.astype(state.days.dtype, copy=False)
-    private = (state.contract > 0) * np.asarray(p.providers.days, state.days.dtype)
-    network = members(state, p) * np.asarray(p.network.coach_days * p.network.hub, state.days.dtype)
+    share_of_tier = np.minimum(p.support.intensive_days / in_tier, p.intensive.most_days)
+    intensive = state.intensive * share_of_tier.astype(kind, copy=False)
+    private = (state.contract > 0) * np.asarray(p.providers.days, kind)
+    state.participation = members(state, p)
+    network = state.participation * np.asarray(p.network.coach_days * p.network.hub, kind)
     state.days = state.county_days + intensive + private + network
+    state.cost = money.yearly_cost(state, p, month, state.county_days + intensive)
 
     from_county = state.county_days * p.support.improvement_share
     from_state = intensive * p.intensive.improvement_share

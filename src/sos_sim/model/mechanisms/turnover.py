@@ -27,15 +27,23 @@ from sos_sim.model.state import State
 from sos_sim.model.streams import normal_of
 
 
-def size_factor(enrolment: Columns, largest: Any) -> Columns:
-    """Return how much more often leaders leave large districts.
+def largeness(enrolment: Columns) -> Columns:
+    """Return how far a district is among the largest: 0 up to 10,000 pupils, 1 from 29,000.
 
     Args:
-        enrolment: (N, 1) pupils.
-        largest: factor reached at 29,000 pupils, the largest tenth in Grissom and Andersen 2012.
+        enrolment: pupils; 29,000 starts the largest tenth in Grissom and Andersen 2012.
     """
-    climb = np.clip(np.log(enrolment / 10_000.0) / np.log(2.9), 0.0, 1.0)
-    return 1.0 + (largest - 1.0) * climb
+    return np.clip(np.log(enrolment / 10_000.0) / np.log(2.9), 0.0, 1.0)
+
+
+def size_factor(large: Columns, largest: Any) -> Columns:
+    """Return how much more often leaders leave, (N, 1).
+
+    Args:
+        large: (N, 1) largeness.
+        largest: factor for the largest districts.
+    """
+    return 1.0 + (largest - 1.0) * large
 
 
 def step(state: State, p: Any, month: Month) -> None:
@@ -44,13 +52,10 @@ def step(state: State, p: Any, month: Month) -> None:
     pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
     loose = 1.0 - state.embedded
 
-    hazard = q.leader_hazard * (1.0 - q.leader_retention) * size_factor(world.enrolment, q.large_district) * pull
+    hazard = q.leader_hazard * (1.0 - q.leader_retention) * size_factor(world.largeness, q.large_district) * pull
     leaves = month.streams.uniform("leader exit", month.place) < -np.expm1(-hazard * month.dt)
-    own = p.leadership.own_mean * state.own_leadership + (1.0 - p.leadership.own_mean) * p.leadership.mean
-    luck = normal_of(month.streams.uniform("new leader", month.place))
-    arrive(state, p, np.maximum(np.minimum(own + p.leadership.spread * luck, 1.0), LONELIEST), leaves)
     state.tenure += month.dt / 12.0
-    state.tenure[leaves] = 0.0
+    arrive(state, p, month.streams.uniform("new leader", month.place), leaves)
     state.leader_left *= 1.0 - month.dt / 12.0
     state.leader_left += leaves
     month.note("leader left", leaves)
@@ -63,29 +68,36 @@ def step(state: State, p: Any, month: Month) -> None:
     state.knowledge += -np.expm1(-rate * month.dt) * loose * (newcomers - state.knowledge)
 
 
-def arrive(state: State, p: Any, draw: Columns, leaves: Columns) -> None:
+def arrive(state: State, p: Any, luck: Columns, leaves: Columns) -> None:
     """Replace the leaders that leave and take away what goes with them.
 
     Args:
         state: columns, changed in place.
         p: parameters of the month.
-        draw: (N, s) commitment of the leaders who would arrive.
+        luck: (N, s) uniform draws for the leaders who would arrive.
         leaves: (N, r) who leaves.
     """
-    at = np.nonzero(leaves)
-    if not at[0].size:
+    district, run = at = np.nonzero(leaves)
+    if not district.size:
         return
-    q = p.turnover
 
-    def here(value: Any) -> Any:
-        return np.broadcast_to(value, leaves.shape)[at]
+    def of_run(value: Any) -> Any:
+        return value[run] if isinstance(value, np.ndarray) else value
 
+    def of_district(column: Columns) -> Columns:
+        return column[district, 0] if column.shape[1] == 1 else column[at]
+
+    q, leader = p.turnover, p.leadership
+    mean = of_run(leader.mean)
+    draw = mean + of_run(leader.own_mean) * (of_district(state.own_leadership) - mean)
+    draw = draw + of_run(leader.spread) * normal_of(of_district(luck))
     loose = 1.0 - state.embedded[at]
-    state.leadership[at] = (1.0 - loose) * state.leadership[at] + loose * here(draw)
-    newcomer = here(q.newcomer_knowledge)
-    state.knowledge[at] -= here(q.knowledge_lost) * loose * (state.knowledge[at] - newcomer)
-    lost = here(q.authentic_lost) * loose * state.authentic[at]
+    state.leadership[at] += loose * (np.clip(draw, LONELIEST, 1.0) - state.leadership[at])
+    state.tenure[at] = 0.0
+    knowledge = state.knowledge[at]
+    state.knowledge[at] = knowledge - of_run(q.knowledge_lost) * loose * (knowledge - of_run(q.newcomer_knowledge))
+    lost = of_run(q.authentic_lost) * loose * state.authentic[at]
     state.authentic[at] -= lost
     state.surface[at] += lost
-    state.relationship[at] *= here(q.relationship_kept)
-    state.passing[at] -= here(p.outcomes.leader_dip) * loose
+    state.relationship[at] *= of_run(q.relationship_kept)
+    state.passing[at] -= of_run(p.outcomes.leader_dip) * loose
