@@ -72,6 +72,7 @@ def places_of(world: World, dtype: Any) -> Places:
         county_size=np.asarray(world.county_size, dtype)[:, None],
         peers=world.peers.astype(dtype),
         pupil_share=(enrolment / enrolment.sum()).astype(dtype),
+        even=np.full(n, 1.0 / n, dtype),
     )
 
 

@@ -45,9 +45,15 @@ def at_least(x: Number, floor: float) -> Number:
 
 def share(x: Columns) -> Columns:
     """Keep values between 0 and 1, in place."""
-    np.maximum(x, 0.0, out=x)
-    np.minimum(x, 1.0, out=x)
-    return x
+    return np.clip(x, 0.0, 1.0, out=x)
+
+
+def positive(x: Columns) -> Columns:
+    """Keep the positive part, in place.
+
+    A clip with two bounds is several times faster than a maximum with a number.
+    """
+    return np.clip(x, 0.0, np.inf, out=x)
 
 
 def fourth_root(x: Columns) -> Columns:

@@ -10,10 +10,10 @@ import numpy as np
 from sos_sim.show.county_map import draw_county_map
 from sos_sim.show.differences import draw_differences
 from sos_sim.show.style import MOST_POLICIES, colours, house_style, save
-from sos_sim.show.trajectories import draw_trajectories
+from sos_sim.show.trajectories import PANELS, draw_trajectories, outcomes_of
 from sos_sim.show.who_gains import draw_who_gains
 from sos_sim.store.manifest import write_manifest
-from sos_sim.store.read import RunTables, read
+from sos_sim.store.read import RunTables, read, rows_of, years_of
 from sos_sim.study.run import counted
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def draw_panels(tables: RunTables, names: list[str]) -> Figure:
     names_of = _scenarios(tables)
     with house_style():
         shades = colours(names_of[0], names_of[1 : MOST_POLICIES + 1])
-        return draw_trajectories(tables.trajectories, shades, _starts(tables), names)
+        return _trajectories(tables, shades, names)
 
 
 def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
@@ -76,7 +76,7 @@ def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
     left_out = "" if len(scenarios) <= MOST_POLICIES + 1 else f", first {MOST_POLICIES} policies"
     figures = {
         "trajectories": (
-            draw_trajectories(tables.trajectories, colours(base, policies), _starts(tables)),
+            _trajectories(tables, colours(base, policies), list(PANELS)),
             f"Statewide outcomes {over}{left_out}: the line is the median, the band holds 5 to 95 % of "
             "seeds; measured achievement (dashed) stands beside true achievement.",
         ),
@@ -115,6 +115,12 @@ def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
     return figures
 
 
+def _trajectories(tables: RunTables, shades: dict[str, str], names: list[str]) -> Figure:
+    path = tables.folder / "trajectories.parquet"
+    rows = rows_of(path, ["scenario", "seed", "date", "outcome", "value"], {"outcome": outcomes_of(names)})
+    return draw_trajectories(rows, shades, _starts(tables), names)
+
+
 def _scenarios(tables: RunTables) -> list[str]:
     return [scenario["name"] for scenario in tables.manifest["scenarios"]]
 
@@ -138,20 +144,19 @@ def _starts(tables: RunTables) -> dict[str, str]:
 
 
 def _paired(tables: RunTables) -> pd.DataFrame:
-    frame = tables.differences
-    kept = frame[frame["outcome"].isin(_OUTCOMES)]
-    return kept.rename(columns={"difference": "change"})
+    frame = rows_of(tables.folder / "differences.parquet", wanted={"outcome": _OUTCOMES})
+    return frame.rename(columns={"difference": "change"})
 
 
 def _since_start(tables: RunTables) -> pd.DataFrame:
     """Give changes since the start in the shape of paired differences, scenario by scenario."""
     import pandas as pd
 
-    strata = tables.breakdowns
-    strata = strata[(strata["year"] == strata["year"].max()) & strata["outcome"].isin(_OUTCOMES)]
+    years = years_of(tables.folder / "breakdowns.parquet") or ()
+    strata = rows_of(tables.folder / "breakdowns.parquet", wanted={"year": years[-1:], "outcome": _OUTCOMES})
     strata = strata.rename(columns={"value": "change", "scenario": "policy"})
-    groups = tables.student_groups
-    groups = groups[groups["indicator"].isin(["ELA", "MATH"])]
+    tests = {"year": years, "indicator": ["ELA", "MATH"]}
+    groups = rows_of(tables.folder / "student_groups.parquet", wanted=tests)
     keys = ["scenario", "seed", "group"]
     mean_of_tests = {
         int(str(year)): part.groupby(keys)[["true", "measured"]].mean() / _POINTS_PER_SD

@@ -92,6 +92,18 @@ def panel_of(name: str) -> Panel:
     )
 
 
+def outcomes_of(names: Sequence[str]) -> list[str]:
+    """List the outcomes some panels show.
+
+    Args:
+        names: panels or outcomes.
+
+    Raises:
+        InputProblems: a panel is unknown.
+    """
+    return [outcome for name in names for outcome, _ in panel_of(name).lines]
+
+
 def draw_trajectories(
     trajectories: pd.DataFrame,
     shades: Mapping[str, str],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -87,6 +88,38 @@ class RunTables:
                 [Problem(str(self.folder), f"holds no table {table!r}", f"tables there: {held}")]
             )
         return pd.read_parquet(path)
+
+
+def rows_of(
+    path: Path, columns: Sequence[str] | None = None, wanted: Mapping[str, Collection[object]] | None = None
+) -> pd.DataFrame:
+    """Read only the rows that are needed, so that tables of thousands of runs need not fit in memory.
+
+    Args:
+        path: a table of a run folder.
+        columns: the columns wanted; all when not given.
+        wanted: by column the values wanted.
+    """
+    import pyarrow.parquet as pq
+
+    filters = [(column, "in", set(values)) for column, values in (wanted or {}).items()]
+    found = pq.read_table(path, columns=list(columns) if columns else None, filters=filters or None)
+    frame: pd.DataFrame = found.to_pandas()
+    return frame
+
+
+def years_of(path: Path) -> tuple[int, int] | None:
+    """Give the first and last calendar year of a table, None when it is empty.
+
+    Args:
+        path: a table of a run folder that has years.
+    """
+    import pyarrow.parquet as pq
+
+    groups = pq.read_metadata(path)
+    place = groups.schema.names.index("year")
+    ends = [groups.row_group(number).column(place).statistics for number in range(groups.num_row_groups)]
+    return (min(end.min for end in ends), max(end.max for end in ends)) if ends else None
 
 
 def read(folder: str | Path) -> RunTables:

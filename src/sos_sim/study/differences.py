@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.read import rows_of, years_of
 from sos_sim.world.districts import GROUPS, INDICATORS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def paired_differences(folder: Path, base: str, policies: Sequence[str]) -> pa.T
 
 
 def _statewide(folder: Path) -> pd.DataFrame:
-    frame = _read(folder / "outcomes.parquet", ["scenario", "seed", "outcome", "value"])
+    frame = rows_of(folder / "outcomes.parquet", ["scenario", "seed", "outcome", "value"])
     order = {name: place for place, name in enumerate(OUTCOMES)}
     frame = frame.assign(by="state", level="California", order=frame["outcome"].map(order))
     return frame.sort_values("order", kind="stable").drop(columns="order")
@@ -58,7 +59,7 @@ def _statewide(folder: Path) -> pd.DataFrame:
 
 def _strata(folder: Path) -> pd.DataFrame:
     path = folder / "breakdowns.parquet"
-    return _read(path, ["scenario", "seed", *_CELL, "value"], [("year", "==", _last_year(path))])
+    return rows_of(path, ["scenario", "seed", *_CELL, "value"], {"year": (years_of(path) or ())[-1:]})
 
 
 def _student_groups(folder: Path) -> pd.DataFrame:
@@ -67,7 +68,7 @@ def _student_groups(folder: Path) -> pd.DataFrame:
 
     path = folder / "student_groups.parquet"
     columns = ["scenario", "seed", "group", "indicator", "true", "measured"]
-    frame = _read(path, columns, [("year", "==", _last_year(path))])
+    frame = rows_of(path, columns, {"year": (years_of(path) or ())[-1:]})
     keys = ["scenario", "seed", "group"]
     tests = frame[frame["indicator"].isin(["ELA", "MATH"])]
     achievement = tests.groupby(keys, sort=False)[["true", "measured"]].mean() / _POINTS_PER_SD
@@ -78,18 +79,3 @@ def _student_groups(folder: Path) -> pd.DataFrame:
     order = {name: place for place, name in enumerate((*GROUPS, "ALL"))}
     tall = tall.assign(by="student_group", level=tall["group"], order=tall["group"].map(order))
     return tall.sort_values("order", kind="stable").drop(columns=["group", "order"])
-
-
-def _last_year(path: Path) -> int:
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    last: int | None = pc.max(pq.read_table(path, columns=["year"])["year"]).as_py()
-    return -1 if last is None else last
-
-
-def _read(path: Path, columns: list[str], filters: list[tuple[str, str, Any]] | None = None) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    frame: pd.DataFrame = pq.read_table(path, columns=columns, filters=filters).to_pandas()
-    return frame

@@ -60,8 +60,8 @@ def group_speed(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:
     """Give how fast each cell's gap closes for the district's exposure, (C, 1) or (C, r).
 
     All students: 1. A student group: its own rate (S40) times the effort it gets. Effort is tilted by the
-    lever to the groups furthest behind and divided by its pupil-weighted mean over the groups of the district,
-    so that tilting spends no more of it (theory 4.4, case 4).
+    lever to the groups furthest behind and divided by its pupil-weighted mean over the groups of the
+    district, so that tilting spends no more of it (theory 4.4, case 4).
 
     Args:
         cells: the C cells.

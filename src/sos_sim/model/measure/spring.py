@@ -126,6 +126,8 @@ def spring_test(
     counted = bool(fresh.any()) or bool(state.half_lives.any())
     per_pupil = dtype.type(100) / pupils
     for indicator in range(tables.N_INDICATORS):
+        if not len(cells.district[cells.of(indicator)]):
+            continue
         # One student SD is the same in all cells of an indicator.
         one_sd = state.student_sd[cells.of(indicator)][:1]
         moved, inflated = passing * one_sd, inflation * one_sd

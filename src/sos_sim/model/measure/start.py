@@ -122,7 +122,7 @@ def _first_standing(world: World, cells: Cells, streams: Streams) -> tuple[Stand
 def _level_of_all_students(
     world: World, cells: Cells, predicted: Floats, of_district: Floats, group: Floats, small: Floats
 ) -> Floats:
-    """Weigh the levels of the eight race groups by their pupils, (N, 6, s): a mean of rates, not of angles."""
+    """Weigh the levels of the eight race groups by their pupils, (N, 6, s): means of rates, not angles."""
     dtype = group.dtype
     pupils = np.asarray(world.group_pupils)[:, :, RACE_COLUMNS].transpose(0, 2, 1)
     small_spread = (tables.SMALL_GROUP / np.sqrt(np.maximum(pupils, 1.0))).astype(dtype)[..., None]

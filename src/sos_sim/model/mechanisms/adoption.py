@@ -25,9 +25,9 @@ from sos_sim.model.state import State
 
 def readiness(state: State) -> Columns:
     """Return commitment, skill, safety and clarity as one gate: their geometric mean, floored."""
-    gate = np.maximum(state.leadership, LONELIEST) * np.maximum(state.knowledge, LONELIEST)
-    gate *= np.maximum(state.safety, LONELIEST)
-    gate *= np.maximum(state.clarity, LONELIEST)
+    gate = np.clip(state.leadership, LONELIEST, 1.0)
+    for condition in (state.knowledge, state.safety, state.clarity):
+        gate *= np.clip(condition, LONELIEST, 1.0)
     return fourth_root(gate)
 
 

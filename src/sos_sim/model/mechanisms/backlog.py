@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import Polynomial
 
-from sos_sim.model.forms import Columns, yerkes_dodson
+from sos_sim.model.forms import Columns, share, yerkes_dodson
 from sos_sim.model.state import State
 
 
@@ -28,6 +28,9 @@ def _fit_first_guess() -> tuple[float, ...]:
 
 
 _FIRST_GUESS = _fit_first_guess()
+
+_TINY = 1e-30
+"""Keeps the step at the tip, where value and slope both vanish, at zero."""
 
 
 def net_inflow(backlog: Columns, arriving: Columns, clearing: Columns) -> Columns:
@@ -41,7 +44,7 @@ def resting_level(load: Columns) -> Columns:
     Args:
         load: (N, r) arriving over clearing.
     """
-    below = np.minimum(load, 1.0)
+    below = np.clip(load, 0.0, 1.0)
     distance = np.sqrt(2.0 * (1.0 - below))
     level = np.full_like(distance, _FIRST_GUESS[-1])
     for coefficient in _FIRST_GUESS[-2::-1]:
@@ -49,7 +52,7 @@ def resting_level(load: Columns) -> Columns:
         level += coefficient
     for _ in range(1 if level.dtype == np.float32 else 2):
         level = _halley(level, below)
-    return np.maximum(np.minimum(level, 1.0), 0.0)
+    return share(level)
 
 
 def _halley(level: Columns, load: Columns) -> Columns:
@@ -57,9 +60,13 @@ def _halley(level: Columns, load: Columns) -> Columns:
     pulled = load * np.exp(level - 1.0)
     value = level - pulled
     slope = 1.0 - pulled
-    divisor = 2.0 * slope * slope + value * pulled
-    correction = np.divide(2.0 * value * slope, divisor, out=np.zeros_like(divisor), where=divisor > 1e-12)
-    return level - correction
+    divisor = 2.0 * slope * slope
+    divisor += value * pulled
+    divisor += _TINY
+    value *= slope
+    value *= 2.0
+    value /= divisor
+    return level - value
 
 
 def step(state: State, p: Any, capability: Columns) -> Columns:
@@ -77,5 +84,5 @@ def step(state: State, p: Any, capability: Columns) -> Columns:
     state.overloaded = load > 1.0
     backlog = resting_level(load)
     if state.overloaded.any():
-        np.copyto(backlog, np.minimum(arriving / q.lapse, q.largest), where=state.overloaded)
+        backlog += state.overloaded * (np.clip(arriving / q.lapse, 0.0, q.largest) - backlog)
     return backlog

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from sos_sim.model.forms import exponential, relax, share
+from sos_sim.model.forms import exponential, positive, relax, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -26,13 +24,13 @@ def step(state: State, p: Any, month: Month) -> None:
     dt = month.dt
     q = p.leadership
     ahead = q.floor + q.support * state.support + q.practice * state.authentic - state.leadership
-    state.leadership += np.maximum(ahead, 0.0) * (1.0 - exponential(-dt / q.months))
+    state.leadership += positive(ahead) * (1.0 - exponential(-dt / q.months))
     share(state.leadership)
 
     s = p.safety
     safe = s.leadership * state.leadership + s.support * state.support
     safe += s.practice * state.authentic
-    safe -= s.fear * np.maximum(state.fear - s.fear_threshold, 0.0)
+    safe -= s.fear * positive(state.fear - s.fear_threshold)
     safe += s.rest + s.programme_effect * (s.programme - 0.3)
     state.safety = relax(state.safety, share(safe), s.months, dt)
 
@@ -44,8 +42,7 @@ def step(state: State, p: Any, month: Month) -> None:
     state.clarity = relax(state.clarity, share(clear), v.months, dt)
 
     r = p.belief
-    weight = r.burden * 4.0 / (1.0 - p.time.operations)
-    faith = 1.0 - np.minimum(weight * state.burden, r.burden)
+    faith = 1.0 - r.burden * share(state.burden * (4.0 / (1.0 - p.time.operations)))
     faith += r.practice * state.authentic
     faith *= 1.25 * r.policy_life / (r.policy_life + 1.0)
     state.belief = relax(state.belief, share(faith), r.months, dt)

@@ -17,9 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from sos_sim.model.forms import Columns, exponential, share
+from sos_sim.model.forms import Columns, exponential, positive, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -29,19 +27,19 @@ def know(state: State, p: Any, month: Month, practice: Columns) -> None:
     q = p.learning
     gain = q.practice * practice
     gain += q.support * state.support
-    gain += (q.peers * p.network.peer_weight) * np.maximum(state.peer_knowledge - state.knowledge, 0.0)
+    gain += (q.peers * p.network.peer_weight) * positive(state.peer_knowledge - state.knowledge)
     gain += state.participation * (q.network * p.network.hub)
-    room = np.maximum(1.0 - q.variety_ceiling * (1.0 - state.variety) - state.knowledge, 0.0)
+    room = positive((1.0 - q.variety_ceiling * (1.0 - state.variety)) - state.knowledge)
     kept = exponential(-q.forgetting * month.dt)
     ordinary = p.turnover.newcomer_knowledge
-    state.knowledge += month.dt * np.minimum(gain, 1.0) * room - (1.0 - kept) * (state.knowledge - ordinary)
+    state.knowledge += month.dt * share(gain) * room - (1.0 - kept) * (state.knowledge - ordinary)
     share(state.knowledge)
 
 
 def vary(state: State, p: Any, month: Month, practice: Columns) -> None:
     """Let the state's variety of practice grow with own tests and shrink with copying."""
     q = p.learning
-    tests = practice.mean(axis=0, keepdims=True)
+    tests = (month.world.even @ practice)[None]
     made = q.variety_made * tests * (1.0 - state.variety)
     lost = q.variety_lost * p.network.peer_weight * state.variety
     state.variety = share((state.variety + month.dt * (made - lost)).astype(practice.dtype, copy=False))

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, at_least
+from sos_sim.model.forms import Columns, at_least, share
 from sos_sim.model.mechanisms import county_offices, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -37,7 +37,7 @@ def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Column
         half_dose: dose of half effect of the curve before it is scaled to 1.
         steepness: exponent; above 1 little help does nearly nothing.
     """
-    dose = np.minimum(full_share, 1.0) ** np.asarray(steepness, full_share.dtype)
+    dose = np.clip(full_share, 0.0, 1.0) ** np.asarray(steepness, full_share.dtype)
     half = np.asarray(half_dose, full_share.dtype) ** np.asarray(steepness, full_share.dtype)
     return (1.0 + half) * dose / (dose + half)
 
@@ -107,7 +107,7 @@ def step(state: State, p: Any, month: Month) -> None:
     state.support = state.response * np.sqrt(trusted * np.sqrt(usable))
 
     q = p.relationship
-    contact = np.minimum(state.days / p.support.full_days, 1.0)
+    contact = share(state.days / p.support.full_days)
     build = (1.0 + p.coe.monitoring_cost * (2.0 * p.support.helping_role - 1.0)) / q.months
     wear = q.decay + p.coe.coach_exits / 12.0 * at_least(1.0 - p.turnover.relationship_kept, 0.0)
     state.relationship += month.dt * ((1.0 - state.relationship) * contact * build - wear * state.relationship)

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, yerkes_dodson
+from sos_sim.model.forms import Columns, positive, share, yerkes_dodson
 from sos_sim.model.mechanisms import backlog
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -34,14 +34,14 @@ def gaming_pull(state: State, p: Any) -> Columns:
 def intent(state: State, p: Any) -> Columns:
     """Return the share of remaining time that goes to improvement, (N, r) in [0, 1]."""
     t = p.time
-    depth = np.minimum(state.authentic + t.surface_depth * state.surface, 1.0)
+    depth = share(state.authentic + t.surface_depth * state.surface)
     will = state.leadership * (t.intent_alone + (1.0 - t.intent_alone) * depth)
     money = state.reserve / (state.reserve + p.money.scarcity)
     will *= np.sqrt(state.belief * money)
     rest = p.pressure.attention * (1.0 - p.pressure.attention_at_rest)
     will *= (1.0 - rest) + rest * yerkes_dodson(state.pressure / p.pressure.best)
     will += t.facilitation * state.support * state.leadership
-    return np.minimum(will, 1.0, out=will)
+    return share(will)
 
 
 def step(state: State, p: Any, month: Month) -> None:
@@ -52,11 +52,11 @@ def step(state: State, p: Any, month: Month) -> None:
     capability += state.knowledge
     capability *= 0.25
     free = 1.0 - t.operations
-    state.firefighting = np.minimum(t.firefighting * backlog.step(state, p, capability), free)
+    state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
     asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
     asked += t.compliance * (0.4 + p.accountability.lcap_load)
     asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
-    state.burden = np.maximum(asked, 0.0)
+    state.burden = positive(asked)
     state.compliance = np.minimum(state.burden, free - state.firefighting)
     rest = free - state.firefighting - state.compliance
 
@@ -67,4 +67,4 @@ def step(state: State, p: Any, month: Month) -> None:
     state.effort = left * harder
     state.improvement = left * month.decisions.share_for_improvement(intent(state, p))
     state.slack = left - state.improvement
-    state.time_used = np.minimum(state.improvement / t.needed, 1.0)
+    state.time_used = share(state.improvement / t.needed)

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import LONELIEST, Columns
+from sos_sim.model.forms import LONELIEST, Columns, positive, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.model.streams import normal_of
@@ -63,8 +63,7 @@ def step(state: State, p: Any, month: Month) -> None:
     rate = q.staff_hazard * (1.0 - q.staff_retention) * pull * np.exp(-q.pay * world.pay)
     state.staff_exits = 12.0 * rate
     hired = q.moves * np.maximum(q.hired_from_peers * (1.0 + 5.0 * world.pay), 0.0)
-    newcomers = q.newcomer_knowledge + hired * np.maximum(state.peer_mean - q.newcomer_knowledge, 0.0)
-    np.minimum(newcomers, 1.0, out=newcomers)
+    newcomers = share(q.newcomer_knowledge + hired * positive(state.peer_mean - q.newcomer_knowledge))
     state.knowledge += -np.expm1(-rate * month.dt) * loose * (newcomers - state.knowledge)
 
 
@@ -77,7 +76,7 @@ def arrive(state: State, p: Any, luck: Columns, leaves: Columns) -> None:
         luck: (N, s) uniform draws for the leaders who would arrive.
         leaves: (N, r) who leaves.
     """
-    district, run = at = np.nonzero(leaves)
+    at = district, run = np.divmod(np.flatnonzero(leaves), leaves.shape[1])
     if not district.size:
         return
 
