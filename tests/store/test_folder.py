@@ -73,6 +73,30 @@ def test_only_the_first_seeds_keep_their_districts(folder, world):
     assert len(districts) == 2 * 2 * 3 * len(world.districts)
 
 
+def test_events_are_kept_with_their_month_and_district(folder):
+    events = pd.read_parquet(folder / "events.parquet")
+    assert sorted(events["seed"].unique()) == [1, 2]
+    assert set(events["cds_code"]) <= set(pd.read_parquet(folder / "districts.parquet")["cds_code"])
+    months = events[(events["seed"] == 2) & (events["scenario"] == "mixed")]["date"]
+    assert [str(date)[:7] for date in months] == ["2017-09", "2018-09", "2019-09"]
+    assert set(events["event"]) == {"leader left"}
+
+
+def test_a_stratum_without_districts_is_left_out(fake, world, tmp_path):
+    whole = fake.make_engine()
+
+    def empty_county(world, scenarios, seeds, *, keep_districts=None):
+        recording = whole(world, scenarios, seeds, keep_districts=keep_districts)
+        recording.by_stratum[:, :, 1] = float("nan")
+        return recording
+
+    out = tmp_path / "out"
+    run_scenarios([fake.make_scenario()], 1, population=world, out=out, engine=empty_county)
+    written = pd.read_parquet(out / "breakdowns.parquet")
+    assert written[written["by"] == "county"]["level"].nunique() == 57
+    assert "Alpine" not in set(written["level"])
+
+
 def test_the_end_of_each_trajectory_is_the_outcome(folder):
     trajectories = pd.read_parquet(folder / "trajectories.parquet")
     last = trajectories[trajectories["date"] == trajectories["date"].max()].drop(columns="date")

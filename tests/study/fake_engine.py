@@ -14,7 +14,16 @@ from sos_sim.world.facts import counties
 from sos_sim.world.synthetic import synthetic_california
 
 COUNTY_NAMES = tuple(counties().name)
-TABLES = ("design", "trajectories", "outcomes", "districts", "breakdowns", "student_groups", "ratings")
+TABLES = (
+    "design",
+    "trajectories",
+    "outcomes",
+    "districts",
+    "breakdowns",
+    "student_groups",
+    "ratings",
+    "events",
+)
 
 
 def small_world():
@@ -86,9 +95,9 @@ def make_engine(spoil=None):
         by_stratum = np.empty((len(years), len(stratum_outcomes), len(strata), runs))
         by_group = np.empty((len(years), 2, 14, 6, runs))
         ratings = np.empty((len(years), 3, 6, runs))
-        by_district = np.zeros(
-            (len(years), len(district_outcomes), people, runs if any(keep_districts or ()) else 0), np.float32
-        )
+        kept = [j for j in range(runs) if keep_districts is not None and keep_districts[j]]
+        by_district = np.zeros((len(years), len(district_outcomes), people, len(kept)), np.float32)
+        events = []
         for j, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
             draw, local = np.random.default_rng([7, seed]), np.random.default_rng([8, seed])
             push = sum(values[-1][1] for values in scenario.changes.values()) / 30
@@ -109,9 +118,11 @@ def make_engine(spoil=None):
                     + draw.normal(0, 1, (2, 14, 6))
                 )
                 ratings[y, :, :, j] = 2 + 0.1 * y
-                if by_district.shape[-1]:
-                    by_district[y, :2, :, j] = local.uniform(size=(2, people)) < 0.3
-                    by_district[y, 2:, :, j] = local.normal(0, 0.1, (4, people)) + 0.02 * y
+                if j in kept:
+                    column = kept.index(j)
+                    by_district[y, :2, :, column] = local.uniform(size=(2, people)) < 0.3
+                    by_district[y, 2:, :, column] = local.normal(0, 0.1, (4, people)) + 0.02 * y
+                    events.append((j, 12 * y + seed % 12, local.integers(people), 0))
         return recording_of(
             dates=dates,
             outcomes=names,
@@ -125,6 +136,7 @@ def make_engine(spoil=None):
             by_district=by_district,
             ratings=ratings,
             rating_kinds=("district", "county office", "state"),
+            events=np.array(sorted(events, key=lambda event: event[1]), np.int32).reshape(-1, 4),
         )
 
     return engine

@@ -73,7 +73,13 @@ DISTRICT_FACTS = (
     Column("overloaded", "flag", "", "Compliance and fire-fighting work outruns the staff's time"),
     Column("intensive", "flag", "", "Is in the intensive tier"),
     Column("provider", "flag", "", "Has a contract with a private provider"),
-    Column("deep", "flag", "", "Improvement runs deep"),
+    Column("groups_flagged", "single", "student groups", "Student groups that met the criteria this year"),
+    Column(
+        "groups_flagged",
+        "single",
+        "groups",
+        "Student groups that met the criteria in two or more priority areas",
+    ),
 )
 
 TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
@@ -149,6 +155,17 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("rating", "single", "0-5", "Mean self-rating"),
         ),
     ),
+    "events": (
+        "What happened to single districts, for the first seeds only (--district-seeds).",
+        (
+            *RUN_COLUMNS,
+            Column("date", "date", "", "First day of the month"),
+            Column("cds_code", "text", "", "District"),
+            Column(
+                "event", "text", "", "What happened: a leader left, the district was identified, and so on"
+            ),
+        ),
+    ),
     "comparison": (
         "Paired comparison of each policy with the base at the end of the horizon (written by compare).",
         (
@@ -191,7 +208,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
-CHUNK_TABLES = ("trajectories", "districts", "breakdowns", "student_groups", "ratings", "outcomes")
+CHUNK_TABLES = ("trajectories", "districts", "breakdowns", "student_groups", "ratings", "events", "outcomes")
 
 
 def district_column(name: str) -> Column:

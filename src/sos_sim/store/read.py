@@ -69,6 +69,11 @@ class RunTables:
         return self._read("ratings")
 
     @cached_property
+    def events(self) -> pd.DataFrame:
+        """Give what happened to single districts, for the first seeds."""
+        return self._read("events")
+
+    @cached_property
     def comparison(self) -> pd.DataFrame:
         """Give the paired comparison of each policy with the base."""
         return self._read("comparison")

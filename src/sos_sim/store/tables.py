@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 STUDENT_GROUPS = (*GROUPS, "ALL")
 INDICATOR_UNITS = ("points", "points", "percent", "percent", "percent", "percent")
-AREAS = ("leadership", "results", "resources", "workforce", "data", "knowledge")
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,7 @@ def batch_tables(
         "breakdowns": _breakdowns(recording, runs),
         "student_groups": _student_groups(recording, runs),
         "ratings": _ratings(recording, runs),
+        "events": _events(recording, runs, districts),
     }
 
 
@@ -118,8 +118,10 @@ def _outcomes(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
 
 
 def _breakdowns(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
+    import pyarrow.compute as pc
+
     grid = _Grid(runs, (len(recording.years), len(recording.stratum_outcomes), len(recording.strata)))
-    return grid.table(
+    table = grid.table(
         "breakdowns",
         {
             "year": grid.along(0, np.array(recording.years)),
@@ -129,6 +131,8 @@ def _breakdowns(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
             "value": _by_run(recording.by_stratum),
         },
     )
+    # A county without a district in this population has no mean.
+    return table.filter(pc.is_finite(table["value"]))
 
 
 def _student_groups(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
@@ -147,6 +151,8 @@ def _student_groups(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
 
 
 def _ratings(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
+    from sos_sim.observe.districts import AREAS
+
     grid = _Grid(runs, (len(recording.years), len(recording.rating_kinds), len(AREAS)))
     return grid.table(
         "ratings",
@@ -160,8 +166,8 @@ def _ratings(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
 
 
 def _districts(recording: Recording, runs: Sequence[RunName], facts: DistrictFacts) -> pa.Table:
-    kept = [column for column, run in enumerate(runs) if run.districts]
-    grid = _Grid([runs[column] for column in kept], (len(recording.years), len(facts.cds_code)))
+    kept = [run for run in runs if run.districts]
+    grid = _Grid(kept, (len(recording.years), len(facts.cds_code)))
     columns = {
         "cds_code": grid.words(1, facts.cds_code),
         "county": grid.words(1, facts.county),
@@ -171,9 +177,27 @@ def _districts(recording: Recording, runs: Sequence[RunName], facts: DistrictFac
     }
     flags = {column.name for column in DISTRICT_FACTS if column.kind == "flag"}
     for position, name in enumerate(recording.district_outcomes):
-        values = _by_run(recording.by_district[:, position][..., kept]) if kept else np.empty(0, np.float32)
+        values = _by_run(recording.by_district[:, position])
         columns[name] = _flags(values) if name in flags else values
     return grid.table("districts", columns, recording.district_outcomes)
+
+
+def _events(recording: Recording, runs: Sequence[RunName], facts: DistrictFacts) -> pa.Table:
+    import pyarrow as pa
+
+    from sos_sim.observe.recorder import EVENTS
+
+    run, month, district, kind = recording.events[np.argsort(recording.events[:, 0], kind="stable")].T
+    start = np.datetime64(recording.dates[0], "M")
+    columns = {
+        "run_key": _coded(run, [name.key for name in runs]),
+        "scenario": _coded(run, [name.scenario for name in runs]),
+        "seed": np.array([name.seed for name in runs], np.int64)[run],
+        "date": (start + month.astype("timedelta64[M]")).astype("datetime64[ms]"),
+        "cds_code": _coded(district, facts.cds_code),
+        "event": _coded(kind, EVENTS),
+    }
+    return pa.table(columns, schema=schema_of(table_columns("events")))
 
 
 def _by_run(values: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -104,7 +104,7 @@ def shipped_engine(
     keep_districts: Sequence[bool] | None = None,
 ) -> Recording:
     """Run scenarios side by side with the model's own engine."""
-    from sos_sim.model.run import run_batch
+    from sos_sim.observe.run import run_batch
 
     return run_batch(world, scenarios, seeds, keep_districts=keep_districts)
 
