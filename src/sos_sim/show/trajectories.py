@@ -165,10 +165,11 @@ def _draw_panel(
             # The base lies on top but thinner, so that a policy that changes nothing still shows beneath it.
             width, height = (1.2, 3) if shade == BASE_COLOUR else (2.4, 2)
             axes.plot(dates, middle, color=shade, linestyle=style, linewidth=width, zorder=height)
-    for scenario, date in starts.items():
-        if scenario in shades:
+    for date in sorted({starts[scenario] for scenario in shades if scenario in starts}):
+        begin = [shade for scenario, shade in shades.items() if starts.get(scenario) == date]
+        if begin:
             begins = float(date2num(np.datetime64(date)))  # type: ignore[no-untyped-call]
-            axes.axvline(begins, color=shades[scenario], linewidth=1.1, linestyle=":")
+            axes.axvline(begins, color=begin[0] if len(begin) == 1 else "#404040", linewidth=1.1, linestyle=":")
     axes.set_title(panel.title)
     axes.set_ylabel(panel.unit)
     low, high = axes.get_ylim()
@@ -197,6 +198,7 @@ def _line_words(axes: Axes, panel: Panel) -> None:
     ]
     # Room above the lines, so that the words never cover them.
     low, high = axes.get_ylim()
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
     axes.set_ylim(low, high + 0.16 * (high - low))
     axes.legend(
         handles=keys,

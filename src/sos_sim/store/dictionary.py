@@ -73,7 +73,6 @@ DISTRICT_FACTS = (
     Column("overloaded", "flag", "", "Compliance and fire-fighting work outruns the staff's time"),
     Column("intensive", "flag", "", "Is in the intensive tier"),
     Column("provider", "flag", "", "Has a contract with a private provider"),
-    Column("groups_flagged", "single", "student groups", "Student groups that met the criteria this year"),
     Column(
         "groups_flagged",
         "single",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 32
 # Rough cost of one district-month, only used to decide whether workers and a progress bar are worth it.
-_SECONDS_PER_DISTRICT_MONTH = 1.5e-7
+_SECONDS_PER_DISTRICT_MONTH = 6e-7
 
 
 class Engine(Protocol):

@@ -140,7 +140,7 @@ class Comparison:
             )
             for heading in ("Outcome at the end", "Unit"):
                 table.add_column(heading)
-            for heading in ("Difference", "90 % interval of the mean"):
+            for heading in ("Difference", "90 % interval"):
                 table.add_column(heading, justify="right", no_wrap=True)
             for heading in ("Reading", "Better in"):
                 table.add_column(heading)
@@ -157,8 +157,8 @@ class Comparison:
                 )
             console.print(table)
         console.print(
-            "Difference: policy minus base, mean over seeds. Better in: share of seeds in which the policy "
-            "is better, ties counting half."
+            "Difference: policy minus base, mean over seeds, with the bootstrap interval of that mean. "
+            "Better in: share of seeds in which the policy is better, ties counting half."
         )
 
 
@@ -245,7 +245,7 @@ def _signed(value: float | None) -> str:
 
 def _interval(found: Paired) -> str:
     if found.low is None:
-        return "needs 2 seeds or more"
+        return "needs 2 seeds"
     return f"{_signed(found.low)} to {_signed(found.high)}"
 
 
@@ -255,7 +255,7 @@ def _reading(name: str, found: Paired) -> str:
     if found.low == found.high == 0:
         return "no difference"
     if found.includes_zero:
-        return "unclear (interval includes 0)"
+        return "(interval includes 0)"
     higher = found.difference > 0
     better = OUTCOMES[name].better
     if better == "neither":
@@ -264,4 +264,4 @@ def _reading(name: str, found: Paired) -> str:
 
 
 def _won(found: Paired) -> str:
-    return "" if found.share_better is None else f"{found.share_better:.0%} of seeds"
+    return "" if found.share_better is None else f"{found.share_better:.0%}"

@@ -19,12 +19,23 @@ from sos_sim.world.districts import Districts
 def make_settings(**changed: float) -> SimpleNamespace:
     """Give the yearly half's settings at their defaults, ``group__name=value`` changed."""
     groups: dict[str, dict[str, Any]] = {
-        "outcomes": {"reach": 0.505, "points_per_sd": 100.0, "rate_swd": 0.7, "rate_fos": 0.8, "rate_hom": 0.8,
-                     "rate_el": 0.9},
+        "outcomes": {
+            "reach": 0.505,
+            "points_per_sd": 100.0,
+            "rate_swd": 0.7,
+            "rate_fos": 0.8,
+            "rate_hom": 0.8,
+            "rate_el": 0.9,
+        },
         "accountability": {"minimum_group": 30.0, "small_group_grid": 1.0},
         "support": {"equity_targeting": 0.5},
-        "measurement": {"state_shocks": 1.0, "sampling_noise": 1.0, "drift": 1.0, "year_shocks": 1.0,
-                        "local_indicators": 0.012},
+        "measurement": {
+            "state_shocks": 1.0,
+            "sampling_noise": 1.0,
+            "drift": 1.0,
+            "year_shocks": 1.0,
+            "local_indicators": 0.012,
+        },
     }
     for path, value in changed.items():
         group, name = path.split("__")
@@ -39,14 +50,18 @@ def reorder(districts: Districts, rows: Sequence[int]) -> Districts:
     for field in dataclasses.fields(Districts):
         value = getattr(districts, field.name)
         if field.name != "notes":
-            columns[field.name] = value[rows] if isinstance(value, np.ndarray) else tuple(value[i] for i in rows)
+            columns[field.name] = (
+                value[rows] if isinstance(value, np.ndarray) else tuple(value[i] for i in rows)
+            )
     return Districts(**columns)
 
 
 class YearlyRun:
     """Run the yearly half alone, with exposure, passing effect and inflation of one's choice."""
 
-    def __init__(self, world: World, settings: Any, seeds: Sequence[int] = (1,), dtype: Any = np.float64) -> None:
+    def __init__(
+        self, world: World, settings: Any, seeds: Sequence[int] = (1,), dtype: Any = np.float64
+    ) -> None:
         self.world, self.settings, self.n = world, settings, len(world.districts)
         self.runs = len(seeds)
         self.streams = Streams(seeds, world.slot, dtype)

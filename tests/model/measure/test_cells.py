@@ -14,7 +14,7 @@ def test_kept_groups_have_eleven_pupils_and_an_indicator_their_district_has(cali
 
 def test_every_applicable_indicator_of_a_district_has_one_cell_of_all_students(california):
     cells = make_cells(california)
-    assert np.array_equal(cells.all_students.T < len(cells), california.all_pupils > 0)
+    assert np.array_equal(len(cells) > cells.all_students.T, california.all_pupils > 0)
     assert (cells.group == ALL).sum() == (california.all_pupils > 0).sum()
 
 

@@ -54,15 +54,21 @@ def test_districts_spread_as_fitted(california):
     draw = np.random.default_rng(3).standard_normal
     runs = 40
     standing = Standing(
-        draw((944, 6, runs)), draw((58, 6, runs)), draw((944, 6, runs)), draw((len(cells), runs)),
-        draw((len(cells), runs)), np.zeros((944, 14, runs)),
+        draw((944, 6, runs)),
+        draw((58, 6, runs)),
+        draw((944, 6, runs)),
+        draw((len(cells), runs)),
+        draw((len(cells), runs)),
+        np.zeros((944, 14, runs)),
     )
     spread = np.sqrt((district_part(standing, cells) ** 2).mean(axis=(0, 2)))
     small = tables.SMALL_DISTRICT**2 / np.maximum(cells.all_pupils, 1)
     assert np.allclose(spread, np.sqrt(tables.DISTRICT_SD**2 + small.mean(axis=0)), rtol=0.05)
     whole = deviation(standing, cells)
     rows = (cells.indicator == tables.ELA) & (cells.group < tables.ALL) & (cells.pupils > 2000)
-    expected = 19.1**2 + 15.0**2 + 171**2 / cells.all_pupils[cells.district[rows], 0] + 115**2 / cells.pupils[rows]
+    expected = (
+        19.1**2 + 15.0**2 + 171**2 / cells.all_pupils[cells.district[rows], 0] + 115**2 / cells.pupils[rows]
+    )
     assert (whole[rows] ** 2).mean() == pytest.approx(expected.mean(), rel=0.12)
 
 

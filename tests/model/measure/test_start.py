@@ -39,14 +39,24 @@ def test_structure_alone_gives_the_published_group_levels(sixty):
     level = structural_level(dataclasses.replace(sixty, districts=typical))[0] + tables.CHANGE_TO_2018
     assert level[GROUPS.index("SWD"), tables.ELA] == pytest.approx(-109.0)
     assert level[GROUPS.index("WH"), tables.MATH] == pytest.approx(-27.5)
-    for group, indicator, percent in (("HOM", tables.CHRO, 23.1), ("FOS", tables.SUSP, 11.2), ("EL", tables.CCI, 12.3)):
+    for group, indicator, percent in (
+        ("HOM", tables.CHRO, 23.1),
+        ("FOS", tables.SUSP, 11.2),
+        ("EL", tables.CCI, 12.3),
+    ):
         assert natural(level[GROUPS.index(group), indicator], indicator) == pytest.approx(percent)
 
 
 def test_statewide_means_of_2018_are_near_the_published_ones(california, yearly, settings):
     run = yearly(california, settings(), seeds=range(8), dtype=np.float32)
     cells = run.state.cells
-    published = {"ELA": (-6.0, 6.0), "MATH": (-36.4, 6.0), "CHRO": (9.0, 1.5), "SUSP": (3.5, 0.5), "CCI": (42.2, 4.0)}
+    published = {
+        "ELA": (-6.0, 6.0),
+        "MATH": (-36.4, 6.0),
+        "CHRO": (9.0, 1.5),
+        "SUSP": (3.5, 0.5),
+        "CCI": (42.2, 4.0),
+    }
     for indicator, (value, tolerance) in enumerate(published.values()):
         rows = cells.all_students[indicator][cells.all_students[indicator] < len(cells)]
         level = run.state.level_start[rows] + tables.CHANGE_TO_2018[indicator]
@@ -74,7 +84,9 @@ def test_changing_one_district_leaves_the_draws_of_all_others(sixty, yearly, set
     assert len(before.state.cells) != len(after.state.cells)
     for year in (2016, 2017, 2018):
         one, other = before.spring(year), after.spring(year)
-        assert np.array_equal(one.measured[before.state.cells.district != 5], other.measured[after.state.cells.district != 5])
+        assert np.array_equal(
+            one.measured[before.state.cells.district != 5], other.measured[after.state.cells.district != 5]
+        )
 
 
 def test_reordering_districts_reorders_results_and_nothing_else(sixty, yearly, settings, rearranged):
