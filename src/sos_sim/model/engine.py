@@ -122,9 +122,11 @@ class Engine:
         self.state: State
         self.spring = self._springs_before(p, dtype)
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
-        badness = reading.indicator_badness(self.levels.cells, dashboard)
         self.groups_flagged = dashboard.groups_flagged
-        self.state = start.start_state(self.streams, p, self._month(0), reading.need(self.levels), badness, self.runs)
+        self.state = start.start_state(
+            self.streams, p, self._month(0), reading.need(self.levels), dashboard.badness,
+            reading.indicator_badness(self.levels.cells, dashboard), self.runs,
+        )
         self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
 
     def _springs_before(self, p: Any, dtype: Any) -> measure.Spring:

@@ -49,7 +49,9 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
     }
 
 
-def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Array, runs: int) -> State:
+def start_state(
+    streams: Streams, p: Any, month: Month, need: Array, badness: Array, indicator_badness: Array, runs: int
+) -> State:
     """Draw and settle the state at the start.
 
     Fast columns (pressure, clarity, belief, safety, inflation, passing level) stand where present conditions would
@@ -60,7 +62,7 @@ def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Ar
         p: parameters of the first month.
         month: the first month.
         need: (N, s) mean gap at the start, student SD.
-        badness: (N, 6, r or s) how poor each indicator's colours are, 0-1.
+        badness: (N, r) how poor a district's colours are, 0-1; indicator_badness: (N, 6, r) of each indicator.
         runs: number of runs side by side (r).
     """
     n, kind, world = len(need), streams.dtype, month.world
@@ -97,7 +99,7 @@ def start_state(streams: Streams, p: Any, month: Month, need: Array, badness: Ar
         participation=zero.copy(), cost=zero.copy(),
         coach_skill=zero.copy(), peer_knowledge=zero.copy(), peer_use=zero.copy(), peer_mean=zero.copy(),
         identified=zero.copy(), assistance=zero.copy(), intensive=zero.copy(), history=np.zeros((4, n, runs), kind),
-        badness=column(badness.mean(axis=1)), indicator_badness=np.array(np.broadcast_to(badness, (n, 6, runs)), kind),
+        badness=column(badness), indicator_badness=np.array(np.broadcast_to(indicator_badness, (n, 6, runs)), kind),
         change=zero.copy(), contract=zero.copy(), priorities=column(1.0), focus=np.zeros((n, 6, runs), kind),
         spent=zero.copy(), money_left=np.array(np.broadcast_to(np.asarray(p.money.discretionary, kind), (1, runs))),
         income=zero.copy(), spending=zero.copy(),

@@ -16,7 +16,7 @@ def test_districts_below_a_cut_gain_what_their_unreliability_predicts(
     run = yearly(california, settings(**PURE_NOISE), seeds=range(6))
     cells, state = run.state.cells, run.state
     rows = (cells.indicator == tables.ELA) & (cells.group < tables.ALL)
-    # Give every group of every district one law of true levels and the size that yields the wanted reliability.
+    # One law of true levels for every group, and the size that yields the wanted reliability.
     spread = 30.0
     draw = np.random.default_rng(7).standard_normal(state.level_start.shape)
     state.level_start[...] = spread * draw
