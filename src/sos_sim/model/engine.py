@@ -135,7 +135,7 @@ class Engine:
         nothing, unused = np.zeros((n, self.runs), dtype), np.zeros((n, 6, self.runs), dtype)
         for year in range(tables.START_YEAR - 1, max(self.last_spring_year, tables.START_YEAR) + 1):
             spring = measure.spring_test(self.levels, unused, nothing, nothing, p, self.streams, year)
-        self.levels.measured_start = self.levels.measured
+        measure.mark_start(self.levels)
         return spring
 
     @property

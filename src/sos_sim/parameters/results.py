@@ -64,7 +64,7 @@ PARAMETERS: tuple[Parameter, ...] = (
           "assumption: pay rises of a tenth for the staff at risk", evidence="A"),
     fixed("accountability.minimum_group", 30.0, 11.0, 100.0, "pupils", "Smallest student group that gets a colour",
           "california-facts, Differentiated assistance"),
-    fixed("accountability.small_group_grid", 1.0, 0.0, 1.0, "switch", "Groups under 150 pupils use the smaller grid",
+    fixed("accountability.small_group_grid", 1.0, 0.0, 1.0, "switch", "Groups under 150 pupils use the smaller grid for absence and college-career too",
           "measurement-model 4", kind="switch"),
     fixed("observe.deep", 0.3, 0.1, 0.8, "share of sites", "Real practice that counts as deep", "prototype 4 S01, T02", "H30", "A"),
     uncertain("observe.overrating", 0.25, 0.0, 0.6, "points of five per unit of missing clarity", "Self-ratings too high where clarity is low",

@@ -169,7 +169,9 @@ def _draw_panel(
         begin = [shade for scenario, shade in shades.items() if starts.get(scenario) == date]
         if begin:
             begins = float(date2num(np.datetime64(date)))  # type: ignore[no-untyped-call]
-            axes.axvline(begins, color=begin[0] if len(begin) == 1 else "#404040", linewidth=1.1, linestyle=":")
+            axes.axvline(
+                begins, color=begin[0] if len(begin) == 1 else "#404040", linewidth=1.1, linestyle=":"
+            )
     axes.set_title(panel.title)
     axes.set_ylabel(panel.unit)
     low, high = axes.get_ylim()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sos_sim.model.measure import publish, tables
+from sos_sim.model.measure import tables
 
 QUIET = {
     "measurement__drift": 0.0,

@@ -128,26 +128,29 @@ def colours(
         return colour
     needed = minimum_pupils(cells.group, minimum_group, year).astype(pupils.dtype)
     too_few = (pupils < needed) | (pupils_last < needed)
+    # All bits set turn any place into the one that means no colour.
+    blank = too_few.view(np.uint8) * np.uint8(_NO_COLOUR)
     small = pupils < tables.SMALL_GRID_PUPILS
     lowest, highest = np.where(small, np.uint8(2), np.uint8(1)), np.where(small, np.uint8(4), np.uint8(5))
     for indicator, district_type, rows in cells.typed_blocks(runs):
         value = tenths(measured[rows], indicator)
         place = status_level(value, indicator, district_type, year)
         if year == tables.STATUS_ONLY_YEAR:
-            np.copyto(place, np.uint8(0), where=too_few[rows])
-            colour[rows] = place
+            np.multiply(place, ~too_few[rows], out=colour[rows])
             continue
         value -= tenths(measured_last[rows], indicator)
         change = change_level(value, indicator, district_type)
         three = three_change_levels(indicator, small_group_grid)
         if three.any():
-            np.maximum(change, lowest[rows], out=change, where=three)
-            np.minimum(change, highest[rows], out=change, where=three)
+            # A plain True is much faster than an array that holds it.
+            mixed = True if three.all() else three
+            np.maximum(change, lowest[rows], out=change, where=mixed)
+            np.minimum(change, highest[rows], out=change, where=mixed)
         place *= np.uint8(5)
         place += change
         # Steps by 5 and 1 begin at 6; bytes wrap around, so the offset of ELA is -6.
         place += np.uint8((25 * indicator - 6) % 256)
-        np.copyto(place, np.uint8(_NO_COLOUR), where=too_few[rows])
+        place |= blank[rows]
         # A byte table is many times faster than indexing an array with another.
         colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(
             place.shape
