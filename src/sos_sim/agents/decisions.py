@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,11 +39,11 @@ def decisions_of(
     """
     decisions = Decisions()
     if district.share_for_improvement is not District.share_for_improvement:
-        decisions = replace(decisions, share_for_improvement=lambda own: _shares(model, own))
+        decisions = replace(decisions, share_for_improvement=partial(_shares, model))
     if district.choose_focus is not District.choose_focus:
-        decisions = replace(decisions, choose_focus=lambda own: _focus(model, own))
+        decisions = replace(decisions, choose_focus=partial(_focus, model))
     if county_office.allocate is not CountyOffice.allocate:
-        decisions = replace(decisions, allocate=lambda asked, there: _days(model, asked, there))
+        decisions = replace(decisions, allocate=partial(_days, model))
     return decisions
 
 

@@ -19,6 +19,7 @@ from sos_sim.agents.organisations import NETWORK_SIZE, PROVIDERS
 from sos_sim.agents.sight import Sight
 from sos_sim.model.engine import Engine
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.problems import nearest_name
 from sos_sim.scenario.schedule import compile_schedule, date_of
 from sos_sim.world.districts import TYPES, Districts, hashed_uniform
 from sos_sim.world.places import distance_km
@@ -220,19 +221,28 @@ class Parameters:
 
     Args:
         values: the parameters, or one group of them.
+        path: what stands before a name in its path.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_path", "_values")
 
-    def __init__(self, values: Any) -> None:
+    def __init__(self, values: Any, path: str = "") -> None:
         object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_path", path)
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self._values, name)
-        return Parameters(value) if isinstance(value, SimpleNamespace) else value
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = getattr(self._values, name, None)
+        if value is None:
+            nearest = nearest_name(name, dir(self))
+            hint = f"; did you mean {self._path}{nearest}?" if nearest else ""
+            raise AttributeError(f"no parameter {self._path}{name}{hint}")
+        return Parameters(value, f"{self._path}{name}.") if isinstance(value, SimpleNamespace) else value
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{name} is set by the scenario: give the model settings={{'group.{name}': {value!r}}}")
+        path = f"{self._path}{name}"
+        raise AttributeError(f"{path} is set by the scenario: give the model settings={{{path!r}: {value!r}}}")
 
     def __dir__(self) -> list[str]:
         return sorted(vars(self._values))

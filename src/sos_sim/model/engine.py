@@ -206,7 +206,8 @@ class Engine:
             return
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=month.year)
         shape, kind = state.days.shape, state.days.dtype
-        assistance.list_districts(state, p, month, dashboard.identified, dashboard.groups_flagged)
+        flagged, coloured = dashboard.groups_flagged, dashboard.groups_coloured
+        assistance.list_districts(state, p, month, dashboard.identified, flagged, coloured)
         self.groups_flagged = dashboard.groups_flagged
         if month.year in assistance.YEARS_WITHOUT_LIST:
             return

@@ -30,7 +30,6 @@ class Dashboard:
         areas: (N, 13, r) priority areas in which a student group meets the criterion, bits as in ``AREAS``.
         groups_flagged: (N, r) student groups meeting the criterion in two areas or more.
         groups_coloured: (N, r) student groups with a colour in any indicator.
-        red_cells: (N, r) red cells of student groups.
         identified: (N, r) whether the district is identified.
     """
 
@@ -41,7 +40,6 @@ class Dashboard:
     areas: NDArray[np.uint8]
     groups_flagged: NDArray[np.int16]
     groups_coloured: NDArray[np.int16]
-    red_cells: NDArray[np.int16]
     identified: NDArray[np.bool_]
 
 
@@ -140,9 +138,6 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
     summed = np.add.reduce(np.add.reduce(grid, axis=0, dtype=np.uint8), axis=1, dtype=np.int16)
     badness = (5 * coloured - summed).astype(dtype) / (4 * np.maximum(coloured, 1)).astype(dtype)
     badness[coloured == 0] = 0.5
-    red = np.add.reduce(
-        np.add.reduce((groups == 1).view(np.uint8), axis=0, dtype=np.uint8), axis=1, dtype=np.int16
-    )
     with_colour = np.add.reduce(
         np.logical_or.reduce(present[:, :, : tables.ALL], axis=0), axis=1, dtype=np.int16
     )
@@ -155,7 +150,6 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
         areas=areas,
         groups_flagged=flagged,
         groups_coloured=with_colour,
-        red_cells=red,
         identified=(flagged > 0) | local,
     )
 

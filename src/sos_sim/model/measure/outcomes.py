@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import Cells
@@ -140,13 +141,12 @@ def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
 
 
 @functools.lru_cache(maxsize=4)
-def _by_group(cells: Cells) -> tuple[Places, NDArray[np.float64], Places, Places]:
-    """Sort the cells by group and indicator: order, weights of sum 1, first of each segment, place."""
+def _means_by_group(cells: Cells, dtype: str) -> tuple[sparse.csr_matrix, NDArray[np.bool_]]:
+    """Build the matrix that averages cells by group and indicator, and tell which of the 84 places have cells."""
     place = cells.group * tables.N_INDICATORS + cells.indicator
-    order = np.argsort(place, kind="stable")
-    weight = cells.pupils / np.bincount(place, cells.pupils)[place]
-    segments, first = np.unique(place[order], return_index=True)
-    return order, weight[order], first, segments
+    pupils = np.bincount(place, cells.pupils, (tables.ALL + 1) * tables.N_INDICATORS)
+    weight = (cells.pupils / pupils[place]).astype(dtype)
+    return sparse.csr_matrix((weight, (place, np.arange(len(cells)))), (len(pupils), len(cells))), pupils > 0
 
 
 def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
@@ -158,11 +158,7 @@ def statewide_by_group(state: LevelState, spring: Spring) -> Floats:
         state: levels.
         spring: one spring's values.
     """
-    order, weight, first, segments = _by_group(state.cells)
-    dtype, runs = spring.true.dtype, spring.true.shape[1]
-    means = np.full((2, (tables.ALL + 1) * tables.N_INDICATORS, runs), np.nan, dtype)
-    for kind, values in enumerate((spring.true, spring.measured)):
-        weighted = values.take(order, axis=0)
-        weighted *= weight.astype(dtype)[:, None]
-        means[kind, segments] = np.add.reduceat(weighted, first, axis=0)
-    return means.reshape(2, tables.ALL + 1, tables.N_INDICATORS, runs)
+    means, present = _means_by_group(state.cells, spring.true.dtype.name)
+    both = np.stack([means @ spring.true, means @ spring.measured])
+    both[:, ~present] = np.nan
+    return both.reshape(2, tables.ALL + 1, tables.N_INDICATORS, -1)

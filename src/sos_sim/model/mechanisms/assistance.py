@@ -1,7 +1,8 @@
 """Assistance: what identification leads to, differentiated assistance and the intensive tier.
 
 Equation:
-    December: history keeps whether three or more groups met the criteria in each of the last four Dashboards;
+    December: history keeps whether three or more groups (all, where fewer have a colour) met the criteria in each
+        of the last four Dashboards;
         intensive tier if so in three of the last four
     January: assistance <- 12 years for districts on the list, else what is left of it
     each month: assistance <- (assistance - dt)+
@@ -26,7 +27,7 @@ GROUPS_FOR_INTENSIVE = 3
 """Student groups that must meet the criteria, in three of four years (EC 52072)."""
 
 
-def list_districts(state: State, p: Any, month: Month, met: Columns, groups: Columns) -> None:
+def list_districts(state: State, p: Any, month: Month, met: Columns, groups: Columns, coloured: Columns) -> None:
     """Put the districts that met the criteria on the December list.
 
     Args:
@@ -35,6 +36,7 @@ def list_districts(state: State, p: Any, month: Month, met: Columns, groups: Col
         month: the December it happens in.
         met: (N, r) whether a district met the criteria.
         groups: (N, r) how many of its student groups did.
+        coloured: (N, r) how many of its student groups have a colour at all.
     """
     working = p.accountability.identification * p.accountability.dashboard
     if month.year in YEARS_WITHOUT_LIST:
@@ -42,7 +44,8 @@ def list_districts(state: State, p: Any, month: Month, met: Columns, groups: Col
         return
     state.identified = (met * working).astype(state.days.dtype, copy=False)
     state.history = np.roll(state.history, 1, axis=0)
-    state.history[0] = (groups >= GROUPS_FOR_INTENSIVE) * working
+    many = (groups > 0) & (groups >= np.minimum(coloured, GROUPS_FOR_INTENSIVE))
+    state.history[0] = many * working
     state.intensive = (state.history.sum(axis=0) >= 3).astype(state.days.dtype)
     month.note("identified", state.identified > 0)
 

@@ -68,7 +68,7 @@ def ration(first: Columns, later: Columns, there: Columns, month: Month) -> Colu
 
 
 def _portion(asked: Columns, there: Columns) -> Columns:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(asked > there, there / asked, 1.0).astype(asked.dtype, copy=False)
 
 
