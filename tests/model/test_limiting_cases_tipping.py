@@ -129,4 +129,4 @@ def test_on_a_complete_graph_with_nothing_deepened_or_dropped_use_spreads_as_bas
         adoption.step(state, p, july)
         expected = bass((index + 1) / steps, innovation, imitation)
         worst = max(worst, float(np.abs(state.surface + state.authentic - expected).max()))
-    assert worst < 0.012 / steps
+    assert worst < 0.018 / steps

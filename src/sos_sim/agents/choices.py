@@ -50,7 +50,7 @@ def seed_of(seed: int | None, rng: Any) -> int:
     return int(given)
 
 
-def policy_of(scenario: str | Path | Scenario, settings: Mapping[str, float] | None) -> Scenario:
+def policy_of(scenario: object, settings: Mapping[str, float] | None) -> Scenario:
     """Return the scenario with the settings laid over it.
 
     Args:

@@ -82,7 +82,7 @@ def _focus(model: SystemOfSupport, own: Columns) -> Columns:
 
 
 def _checked_focus(district: District, answer: Any) -> Sequence[str]:
-    allowed = f"each of {', '.join(INDICATORS)} at most once, in a list, or with a weight from 0 to 1 in a dict"
+    allowed = f"some of {', '.join(INDICATORS)}, each once, in a list, or weighing 0 to 1 in a dict"
     names = list(answer) if isinstance(answer, list | tuple | Mapping) else [answer]
     weights = [number(value) for value in answer.values()] if isinstance(answer, Mapping) else []
     right = all(name in INDICATORS for name in names) and len(set(names)) == len(names)
@@ -116,7 +116,7 @@ def _checked_days(
     listed = list(answer) if isinstance(answer, list | tuple | np.ndarray) else None
     if listed is None or len(listed) != len(requests):
         found = answer if listed is None else f"{len(listed)} numbers"
-        raise ValueError(_refusal(office, "allocate", found, f"{len(requests)} numbers, one for each request"))
+        raise ValueError(_refusal(office, "allocate", found, f"{len(requests)} numbers, one a request"))
     days = []
     for (district, wanted), value in zip(requests, listed, strict=True):
         share = number(value)

@@ -74,7 +74,7 @@ class District(mesa.Agent):  # type: ignore[misc]  # Mesa carries no types
     capability = Seen("capability", "capability for improvement, mean of six areas, 0-5")
     true_outcome = Seen("true_outcome", "true achievement, change since the start, student SD")
     measured_outcome = Seen("measured_outcome", "measured achievement, change since the start, student SD")
-    equity_gap = Seen("equity_gap", "gap of low-income, English-learner and disabled pupils to all, student SD")
+    equity_gap = Seen("equity_gap", "gap of low-income, English-learner and disabled pupils, student SD")
 
     def __init__(self, model: SystemOfSupport, row: int) -> None:
         super().__init__(model)
@@ -132,9 +132,9 @@ class District(mesa.Agent):  # type: ignore[misc]  # Mesa carries no types
     def choose_focus(self) -> list[str] | dict[str, float]:
         """Choose what the school year is about; asked each July.
 
-        A list puts indicators in order of importance: the district's number of priorities decides how far down
-        the list its effort reaches, and what is not on it stays out. A dict gives each indicator's weight, 0-1.
-        The model's own answer puts the poorest Dashboard colours first.
+        A list puts indicators in order of importance: the district's number of priorities decides how far
+        down the list its effort reaches, and what is not on it stays out. A dict gives each indicator's
+        weight, 0-1. The model's own answer puts the poorest Dashboard colours first.
         """
         order = self.model.sight.focus_ranks()[self.row, :, 0].argsort()
         return [INDICATORS[indicator] for indicator in order]

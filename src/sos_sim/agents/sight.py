@@ -116,7 +116,8 @@ class Sight:
             ranks: (N, 6, 1) place of each indicator, 0 the most important; infinite for one left out.
         """
         state, breadth = self.engine.state, self.in_force.outcomes.indicators_per_priority
-        return np.clip(breadth * state.priorities[:, None] - ranks, 0.0, 1.0).astype(ranks.dtype, copy=False)
+        weights: Columns = np.clip(breadth * state.priorities[:, None] - ranks, 0.0, 1.0)
+        return weights.astype(ranks.dtype, copy=False)
 
     def coach_days(self) -> Columns:
         """Return coach-days a year of each county office, (58, 1)."""

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no types
     """Run the system of support month by month, with districts and county offices as agents.
 
-    The numbers are those of ``sos_sim.run`` for the same scenario and seed, unless an agent overrides a decision.
+    The numbers are those of ``sos_sim.run`` for the same scenario and seed, unless an agent overrides a
+    decision.
 
     Args:
         scenario: a scenario, or its name or path.
@@ -100,7 +101,8 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
         self.joining_order: list[District] = [districts[row] for row in by_rank]
         self._joining_place = np.argsort(by_rank)
         members = np.count_nonzero(rank < self._widest_coverage())
-        self._networks = [kinds["improvement_network"](self, number) for number in range(-(-members // NETWORK_SIZE))]
+        networks = range(-(-members // NETWORK_SIZE))
+        self._networks = [kinds["improvement_network"](self, number) for number in networks]
         self.districts_by_county: list[list[District]] = [[] for _ in offices]
         for district in districts:
             self.districts_by_county[int(self.world.county_of[district.row])].append(district)
@@ -119,7 +121,7 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
 
     def _widest_coverage(self) -> float:
         schedule = self.engine.schedule
-        return max(schedule.at(month).network.coverage for month in range(schedule.months))
+        return max(float(schedule.at(month).network.coverage) for month in range(schedule.months))
 
     def step(self) -> None:
         """Let one month pass.
@@ -128,7 +130,7 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
             RuntimeError: the horizon has ended.
         """
         if not self.months_left:
-            raise RuntimeError(f"the horizon of {self.policy.name} ended in {self.date}; nothing is left to run")
+            raise RuntimeError(f"{self.policy.name} ends in {self.date}; there is nothing left to run")
         self.sight.forget()
         self.engine.step()
         self.sight.forget()
@@ -169,8 +171,8 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
     def datacollector(self) -> Any:
         """Give the data collector; a row is the state after a month.
 
-        Without ``collect`` only the month in which it is asked for is filled in, the others stay empty. Set your
-        own in its place; it collects each month when ``collect`` is on.
+        Without ``collect`` only the month in which it is asked for is filled in, the others stay empty. Set
+        your own in its place; it collects each month when ``collect`` is on.
         """
         if self._collector is self._own_collector and not self._reporting and self.steps:
             for name, values in self._own_collector.model_vars.items():
@@ -242,7 +244,8 @@ class Parameters:
 
     def __setattr__(self, name: str, value: object) -> None:
         path = f"{self._path}{name}"
-        raise AttributeError(f"{path} is set by the scenario: give the model settings={{{path!r}: {value!r}}}")
+        instead = f"give the model settings={{{path!r}: {value!r}}}"
+        raise AttributeError(f"{path} is set by the scenario: {instead}")
 
     def __dir__(self) -> list[str]:
         return sorted(vars(self._values))

@@ -90,7 +90,6 @@ def test_a_dashboard_adds_up_cell_by_cell(run):
         coloured = colour[colour > 0]
         expected = ((5 - coloured.astype(float)) / 4).mean() if len(coloured) else 0.5
         assert dashboard.badness[district, 0] == pytest.approx(expected)
-        assert dashboard.red_cells[district, 0] == (colour[groups] == 1).sum()
         assert dashboard.groups_coloured[district, 0] == len(
             np.unique(cells.group[rows][groups & (colour > 0)])
         )
