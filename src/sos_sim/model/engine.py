@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from sos_sim.model import measure, start
@@ -55,6 +56,15 @@ MONTHLY: tuple[Mechanism, ...] = (
 """Everything that happens in a month, in order (model.md, Clock)."""
 
 
+def averaging(weights: NDArray[Any]) -> sparse.csr_matrix:
+    """Return a sparse row of weights: its products round alike for any number of runs, as dense ones do not.
+
+    Args:
+        weights: (N,) weights.
+    """
+    return sparse.csr_matrix(weights[None])
+
+
 def places_of(world: World, dtype: Any) -> Places:
     """Turn a world into the columns the mechanisms read."""
     districts, n = world.districts, len(world.county_of)
@@ -72,7 +82,7 @@ def places_of(world: World, dtype: Any) -> Places:
         county_size=np.asarray(world.county_size, dtype)[:, None],
         peers=world.peers.astype(dtype),
         pupil_share=(enrolment / enrolment.sum()).astype(dtype),
-        even=np.full(n, 1.0 / n, dtype),
+        even=averaging(np.full(n, 1.0 / n, dtype)),
     )
 
 
@@ -83,6 +93,22 @@ def before_policy(p: Any) -> Any:
         if parameter.role == "lever":
             setattr(groups[parameter.group], parameter.name, float(parameter.default))
     return SimpleNamespace(**groups)
+
+
+def in_precision(p: Any, dtype: Any) -> Any:
+    """Return the parameters with shared numbers in the columns' precision.
+
+    Args:
+        p: groups of parameters, each a float or (r,).
+        dtype: floating type of the columns.
+    """
+    kind = np.dtype(dtype).type
+    return SimpleNamespace(
+        **{
+            name: SimpleNamespace(**{key: np.asarray(v, kind)[()] for key, v in vars(group).items()})
+            for name, group in vars(p).items()
+        }
+    )
 
 
 class Engine:
@@ -115,7 +141,8 @@ class Engine:
         self.places = places_of(world, dtype)
         self.index = 0
         self.events: list[tuple[int, str, Any]] = []
-        p = before_policy(schedule.at(0))
+        self._typed: tuple[Any, Any] = (None, None)
+        p = in_precision(before_policy(schedule.at(0)), dtype)
         self.levels = measure.start_levels(world, self.streams, p, dtype)
         year, number = schedule.start
         self.last_spring_year = year if number > 6 else year - 1
@@ -143,6 +170,13 @@ class Engine:
         """Count the months that have passed."""
         return self.index // self.steps_per_month
 
+    def parameters(self, months: int) -> Any:
+        """Return the parameters in force some months after the start; the last ones hold beyond the horizon."""
+        values = self.schedule.at(min(max(months, 0), self.schedule.months - 1))
+        if self._typed[0] is not values:
+            self._typed = values, in_precision(values, self.streams.dtype)
+        return self._typed[1]
+
     def date(self, months: int) -> tuple[int, int]:
         """Tell the calendar year and month that lie some months after the start."""
         year, number = self.schedule.start
@@ -154,7 +188,7 @@ class Engine:
 
     def step(self) -> None:
         """Let one step pass: the yearly work that falls in it, then the monthly mechanisms in order."""
-        p = self.schedule.at(min(self.months, self.schedule.months - 1))
+        p = self.parameters(self.months)
         month = self._month(self.index)
         if self.index % self.steps_per_month == 0:
             self._calendar(p, month)

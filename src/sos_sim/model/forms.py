@@ -12,7 +12,11 @@ Columns = NDArray[Any]
 """Values by district: (N,) for one run or (N, r) for r runs."""
 
 Number = Any
-"""A parameter: a float shared by all runs, or (r,) with one value per run."""
+"""A parameter: one number shared by all runs, or (r,) with one value per run.
+
+The engine hands shared numbers over in the columns' own precision, so that a run comes out the same to the last bit
+whether or not the runs beside it share its value.
+"""
 
 LONELIEST = 0.02
 """Floor of a gate's factors, so that no single zero stops a flow for ever (prototype 7)."""
@@ -20,27 +24,22 @@ LONELIEST = 0.02
 
 def exponential(x: Number) -> Number:
     """Take e to a parameter, keeping a plain float plain so that columns keep their precision."""
-    return np.exp(x) if isinstance(x, np.ndarray) else math.exp(x)
+    return math.exp(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.exp(x)
 
 
 def logarithm(x: Number) -> Number:
     """Take the natural logarithm of a parameter, keeping a plain float plain."""
-    return np.log(x) if isinstance(x, np.ndarray) else math.log(x)
+    return math.log(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.log(x)
 
 
 def root(x: Number) -> Number:
     """Take the square root of a parameter, keeping a plain float plain."""
-    return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
-
-
-def at_most(x: Number, ceiling: float) -> Number:
-    """Bound a parameter from above, keeping a plain float plain."""
-    return np.minimum(x, ceiling) if isinstance(x, np.ndarray) else min(x, ceiling)
+    return math.sqrt(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.sqrt(x)
 
 
 def at_least(x: Number, floor: float) -> Number:
     """Bound a parameter from below, keeping a plain float plain."""
-    return np.maximum(x, floor) if isinstance(x, np.ndarray) else max(x, floor)
+    return max(x, floor) if isinstance(x, float) and not isinstance(x, np.generic) else np.maximum(x, floor)
 
 
 def share(x: Columns) -> Columns:

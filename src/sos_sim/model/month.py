@@ -29,7 +29,7 @@ class Places:
         county_size: (58, 1) districts per county.
         peers: (N, N) sparse weights of peers, rows sum to 1 or are empty.
         pupil_share: (N,) share of the state's pupils.
-        even: (N,) 1/N, which averages districts.
+        even: (1, N) sparse row of 1/N, which averages districts the same way for any number of runs.
     """
 
     enrolment: Array
@@ -42,7 +42,7 @@ class Places:
     county_size: Array
     peers: Any
     pupil_share: Array
-    even: Array
+    even: Any
 
 
 def _as_it_is(values: Array) -> Array:

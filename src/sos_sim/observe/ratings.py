@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.model.engine import Engine
+from sos_sim.model.engine import Engine, averaging
 from sos_sim.observe.districts import AREAS, areas
 
 KINDS = ("districts", "county offices", "state agencies", "private providers", "improvement networks")
@@ -33,9 +33,9 @@ def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
     unclear = (1.0 - s.clarity) * q.overrating
     noise = q.rating_noise * engine.streams.normal("self-rating", engine.index, (len(AREAS),))
     for number, area in enumerate(areas(engine, p)):
-        rated[0, number] = np.clip(5.0 * area + unclear + noise[:, number], 0.0, 5.0).mean(axis=0)
+        rated[0, number] = engine.places.even @ np.clip(5.0 * area + unclear + noise[:, number], 0.0, 5.0)
     hub = 0.4 + 0.4 * np.asarray(p.network.hub)
-    skills = (s.county_skill.mean(axis=0), np.asarray(p.state.capability) / 5.0, np.asarray(p.providers.skill), hub)
+    skills = (averaging(np.full(len(s.county_skill), 1.0 / len(s.county_skill))) @ s.county_skill, np.asarray(p.state.capability) / 5.0, np.asarray(p.providers.skill), hub)
     for kind, skill in enumerate(skills, start=1):
         level = 5.0 * skill - (q.state_humility if kind == 2 else 0.0)
         rated[kind] = level

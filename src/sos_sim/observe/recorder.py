@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sos_sim.model import measure
-from sos_sim.model.engine import Engine
+from sos_sim.model.engine import Engine, averaging
 from sos_sim.model.recording import Recording
 from sos_sim.observe import districts, ratings
 from sos_sim.observe.outcomes import OUTCOMES
@@ -84,16 +84,14 @@ class Recorder:
         self.by_group: list[NDArray[Any]] = []
         self.by_district: list[NDArray[np.float32]] = []
         self.ratings: list[NDArray[np.float64]] = []
-        n = len(engine.world.county_of)
         kind = engine.streams.dtype
         equity = measure.equity_weight(engine.levels.cells)
-        self._equity_weight = (equity / equity.sum()).astype(kind)
-        self._weights = {"districts": np.full(n, 1.0 / n, kind), "pupils": engine.places.pupil_share}
+        self._equity_weight = averaging((equity / equity.sum()).astype(kind))
+        self._weights = {"districts": engine.places.even, "pupils": averaging(engine.places.pupil_share)}
         self._before = {name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")}
 
     def _parameters(self) -> Any:
-        schedule = self.engine.schedule
-        return schedule.at(min(max(self.engine.months - 1, 0), schedule.months - 1))
+        return self.engine.parameters(self.engine.months - 1)
 
     def _read(self, outcome: str, p: Any) -> NDArray[Any]:
         values = districts.read(self.engine, outcome, p)
@@ -107,7 +105,8 @@ class Recorder:
         values = np.empty((len(OUTCOMES), engine.runs))
         for row, outcome in enumerate(OUTCOMES.values()):
             weight = self._equity_weight if outcome.name == "equity_gap" else self._weights[outcome.weight]
-            values[row] = weight @ self._read(outcome.name, p).astype(weight.dtype, copy=False)
+            columns = np.broadcast_to(self._read(outcome.name, p), engine.state.days.shape)
+            values[row] = weight @ columns.astype(weight.dtype, order="C", copy=False)
         self.statewide.append(values)
 
     def look_closely(self) -> None:

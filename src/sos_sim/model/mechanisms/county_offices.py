@@ -94,6 +94,6 @@ def train(state: State, p: Any) -> None:
 
 def skill_met(state: State, p: Any, month: Month) -> Columns:
     """Return the skill of the county office coaches each district meets, evened out as far as policy does."""
-    mean = state.county_skill.mean(axis=0, keepdims=True)
+    mean = np.cumsum(state.county_skill, axis=0)[-1:] / len(state.county_skill)
     even = state.county_skill + p.support.equalise * (mean - state.county_skill)
     return even[month.world.county]

@@ -39,7 +39,7 @@ def know(state: State, p: Any, month: Month, practice: Columns) -> None:
 def vary(state: State, p: Any, month: Month, practice: Columns) -> None:
     """Let the state's variety of practice grow with own tests and shrink with copying."""
     q = p.learning
-    tests = (month.world.even @ practice)[None]
+    tests = month.world.even @ practice
     made = q.variety_made * tests * (1.0 - state.variety)
     lost = q.variety_lost * p.network.peer_weight * state.variety
     state.variety = share((state.variety + month.dt * (made - lost)).astype(practice.dtype, copy=False))

@@ -73,7 +73,7 @@ def deliver(state: State, p: Any, month: Month) -> None:
     """Set the coach-days of the coming quarter and what they can do."""
     county_offices.allocate(state, p, month)
     kind = state.days.dtype
-    in_tier = np.maximum(state.intensive.sum(axis=0, keepdims=True), 1.0)
+    in_tier = np.maximum(month.world.even @ state.intensive * len(state.intensive), 1.0)
     share_of_tier = np.minimum(p.support.intensive_days / in_tier, p.intensive.most_days)
     intensive = state.intensive * share_of_tier.astype(kind, copy=False)
     private = (state.contract > 0) * np.asarray(p.providers.days, kind)
