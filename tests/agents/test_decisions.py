@@ -79,7 +79,7 @@ WRONG_DAYS = {
 def test_days_that_cannot_be_are_refused_by_the_office_s_name(make: Make, case: str) -> None:
     days, message = WRONG_DAYS[case]
     model = make(agents={"county_office": office_giving(days)})
-    with pytest.raises(ValueError, match=rf"Alameda County Office of Education: allocate .*{message}|{message}") as told:
+    with pytest.raises(ValueError, match=message) as told:
         model.step()
     assert str(told.value).startswith(model.office_list[0].name)
 
@@ -93,7 +93,8 @@ def test_more_days_than_the_office_has_are_refused(make: Make) -> None:
 
 def test_all_requests_can_be_met_by_an_office_that_has_the_days(make: Make) -> None:
     everything = office_giving(lambda office, requests: [days for _, days in requests])
-    model = make(agents={"county_office": everything}, settings={"support.coe_coach_days": 120.0, "support.coverage": 0.02})
+    plenty = {"support.coe_coach_days": 120.0, "support.equalise": 1.0}
+    model = make(agents={"county_office": everything}, settings=plenty)
     model.step()
     assert model.outcome("unmet_days") == 0.0
 

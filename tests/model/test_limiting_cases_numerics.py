@@ -20,8 +20,8 @@ LATER = {
 @pytest.mark.parametrize("path", LATER)
 def test_two_policies_are_identical_until_the_first_month_they_differ(lab, forty, dtype, path):
     """Case 21."""
-    both = lab.engine(forty, [{}, {path: LATER[path]}], dtype=dtype)
-    for month in range(24):
+    both = lab.engine(forty, [{}, {path: LATER[path]}], months=30, dtype=dtype)
+    for month in range(30):
         same = all(np.array_equal(c[..., 0], c[..., -1]) for _, c in both.state.items())
         same &= bool(np.array_equal(both.spring.measured[:, 0], both.spring.measured[:, -1]))
         assert same or month > CHANGE

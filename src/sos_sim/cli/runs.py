@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sos_sim.study.run import RunResult
 
 SOME_FAILED = 3
+WIDTH_OF_A_FILE = 120
 DEMO_BASE, DEMO_POLICIES, DEMO_SEEDS = "california-2017", ("intensive-support", "high-pressure"), 8
 
 
@@ -39,6 +40,7 @@ def demo(out: Out = None) -> int:
     base, *others = load_all([DEMO_BASE, *DEMO_POLICIES], None)
     folder = out or Path("runs") / "demo"
     result = compare_scenarios(base, others, DEMO_SEEDS, population=None, out=folder, jobs=worker_count(None))
+    _draw(result)
     return _show(result, False)
 
 
@@ -69,6 +71,7 @@ def run(
             district_seeds=kept,
             quiet=as_json,
         )
+        _draw(result)
     return _show(result, as_json)
 
 
@@ -103,7 +106,14 @@ def compare(
             district_seeds=kept,
             quiet=as_json,
         )
+        _draw(result)
     return _show(result, as_json)
+
+
+def _draw(result: RunResult | Comparison) -> None:
+    from sos_sim.show.draw import draw_folder
+
+    draw_folder(result.folder)
 
 
 def _show(result: RunResult | Comparison, as_json: bool) -> int:
@@ -112,7 +122,7 @@ def _show(result: RunResult | Comparison, as_json: bool) -> int:
     else:
         from rich.console import Console
 
-        result.print(Console())
+        result.print(Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
         print(f"Tables and figures are in {result.folder}")
     for line in result.failed:
         print(" ".join(f"failed: {line}".split()), file=sys.stderr)

@@ -36,7 +36,10 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
     spread = streams.state_normal("county capacity", 0, (counties,))
     capacity = np.exp(np.asarray(p.support.capacity_spread, kind) * spread)
     capacity = capacity / ((capacity * district_counts).sum(axis=0) / district_counts.sum())
-    order = np.argsort(np.argsort(-need, axis=0), axis=0)
+    # Districts without any need tie; they are ranked by code, so that the order of the file does not matter.
+    by_code = slice(None) if streams.slot is None else np.argsort(streams.slot)
+    need_rank = np.empty(need.shape, kind)
+    need_rank[by_code] = np.argsort(np.argsort(-need[by_code], axis=0, kind="stable"), axis=0) / need.shape[0]
     return {
         "own_leadership": np.clip(own, 0.02, 1.0),
         "susceptibility": np.exp(p.adoption.susceptibility * normal["tools"] - 0.3),
@@ -44,7 +47,7 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
         "network_rank": streams.uniform("start network", 0),
         "own_data": np.clip(p.data.start + p.data.spread * normal["data"], 0.02, 0.95),
         "priority_factor": np.exp(p.outcomes.priorities_spread * normal["priorities"]),
-        "need_rank": order / need.shape[0],
+        "need_rank": need_rank,
         "county_capacity": capacity,
     }
 

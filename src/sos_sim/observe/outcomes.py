@@ -15,7 +15,8 @@ class Outcome:
     Args:
         name: column name in every table.
         unit: unit in plain words.
-        label: what it is, in words a superintendent uses.
+        label: what it is, in a few words a superintendent uses.
+        meaning: the same in full.
         better: which direction is better; ``neither`` for descriptions.
         weight: whether the statewide value is a mean over ``districts`` or over ``pupils``.
     """
@@ -23,6 +24,7 @@ class Outcome:
     name: str
     unit: str
     label: str
+    meaning: str
     better: Better
     weight: Literal["districts", "pupils"] = "districts"
 
@@ -30,43 +32,185 @@ class Outcome:
 OUTCOMES: dict[str, Outcome] = {
     o.name: o
     for o in (
-        Outcome("capability", "0-5", "Capability for improvement, mean of six areas", "higher"),
-        Outcome("authentic", "share of sites", "Sites and departments in real improvement cycles", "higher"),
-        Outcome("surface", "share of sites", "Sites using tools without learning", "lower"),
-        Outcome("deep_share", "share of districts", "Districts where improvement runs deep", "higher"),
-        Outcome("overloaded_share", "share of districts", "Districts overloaded by compliance and fire-fighting", "lower"),
-        Outcome("true_outcome", "student SD", "True achievement, change since the start", "higher", "pupils"),
-        Outcome("measured_outcome", "student SD", "Measured achievement, change since the start", "higher", "pupils"),
-        Outcome("inflation", "student SD", "Score inflation: measured minus true, change since the start", "lower", "pupils"),
-        Outcome("equity_gap", "student SD", "Gap of low-income, English-learner and disabled pupils to all", "lower",
-                "pupils"),
-        Outcome("identified_share", "share of districts", "Districts identified in the latest Dashboard", "lower"),
-        Outcome("improvement_time", "share of need", "Time for improvement, as share of what full effect needs", "higher"),
-        Outcome("burden", "share of staff time", "Compliance and onboarding asked of staff", "lower"),
-        Outcome("cost_per_pupil", "$ per pupil and year", "Cost of improvement support, mean since the start", "lower",
-                "pupils"),
-        Outcome("leadership", "0-1", "Leaders' commitment to improvement", "higher"),
-        Outcome("knowledge", "0-1", "Improvement knowledge", "higher"),
-        Outcome("embedded", "0-1", "Learning held in standard work", "higher"),
-        Outcome("data", "0-1", "Local data infrastructure", "higher"),
-        Outcome("safety", "0-1", "Psychological safety", "higher"),
-        Outcome("clarity", "0-1", "Shared understanding of improvement", "higher"),
-        Outcome("belief", "0-1", "Belief that the policy will last", "higher"),
-        Outcome("alignment", "0-1", "Site efforts serve system goals", "higher"),
-        Outcome("relationship", "0-1", "Working relationship with the support provider", "higher"),
-        Outcome("pressure", "index", "Felt accountability pressure", "neither"),
-        Outcome("effectiveness", "0-1", "Effectiveness of improvement work", "higher"),
-        Outcome("support_days", "days a year", "Coach-days received per district", "neither"),
-        Outcome("improvement_days", "days a year", "Coach-days on improvement itself", "higher"),
-        Outcome("unmet_days", "days a year", "Coach-days asked for and not delivered", "lower"),
-        Outcome("assistance_share", "share of districts", "Districts in differentiated assistance", "neither"),
-        Outcome("intensive_share", "share of districts", "Districts in the intensive tier", "lower"),
-        Outcome("provider_share", "share of districts", "Districts with a private provider", "neither"),
-        Outcome("firefighting_time", "share of staff time", "Time for fire-fighting", "lower"),
-        Outcome("gaming_time", "share of staff time", "Time for test preparation and gaming", "lower"),
-        Outcome("slack_time", "share of staff time", "Time left over", "neither"),
-        Outcome("leader_exits", "share a year", "Leaders who left in the past year", "lower"),
-        Outcome("staff_turnover", "share a year", "Staff leaving, yearly rate", "lower"),
-        Outcome("reserve", "$ per pupil", "District money free for improvement", "higher", "pupils"),
+        Outcome(
+            "capability",
+            "0-5",
+            "Capability, six areas",
+            "Capability for improvement, mean of six areas",
+            "higher",
+        ),
+        Outcome(
+            "authentic",
+            "share of sites",
+            "Sites in real improvement",
+            "Sites and departments in real improvement cycles",
+            "higher",
+        ),
+        Outcome(
+            "surface",
+            "share of sites",
+            "Sites with tools only",
+            "Sites using tools without learning",
+            "lower",
+        ),
+        Outcome(
+            "deep_share",
+            "share of districts",
+            "Deep districts",
+            "Districts where improvement runs deep",
+            "higher",
+        ),
+        Outcome(
+            "overloaded_share",
+            "share of districts",
+            "Overloaded districts",
+            "Districts overloaded by compliance and fire-fighting",
+            "lower",
+        ),
+        Outcome(
+            "true_outcome",
+            "student SD",
+            "True achievement gain",
+            "True achievement, change since the start",
+            "higher",
+            "pupils",
+        ),
+        Outcome(
+            "measured_outcome",
+            "student SD",
+            "Measured achievement gain",
+            "Measured achievement, change since the start",
+            "higher",
+            "pupils",
+        ),
+        Outcome(
+            "inflation",
+            "student SD",
+            "Score inflation",
+            "Score inflation: measured minus true, change since the start",
+            "lower",
+            "pupils",
+        ),
+        Outcome(
+            "equity_gap",
+            "student SD",
+            "Equity gap",
+            "Gap of low-income, English-learner and disabled pupils to all",
+            "lower",
+            "pupils",
+        ),
+        Outcome(
+            "identified_share",
+            "share of districts",
+            "Districts identified",
+            "Districts identified in the latest Dashboard",
+            "lower",
+        ),
+        Outcome(
+            "improvement_time",
+            "share of need",
+            "Time for improvement",
+            "Time for improvement, as share of what full effect needs",
+            "higher",
+        ),
+        Outcome(
+            "burden",
+            "share of staff time",
+            "Compliance asked of staff",
+            "Compliance and onboarding asked of staff",
+            "lower",
+        ),
+        Outcome(
+            "cost_per_pupil",
+            "$ per pupil and year",
+            "Cost of support",
+            "Cost of improvement support, mean since the start",
+            "lower",
+            "pupils",
+        ),
+        Outcome("leadership", "0-1", "Leaders' commitment", "Leaders' commitment to improvement", "higher"),
+        Outcome("knowledge", "0-1", "Improvement knowledge", "Improvement knowledge", "higher"),
+        Outcome("embedded", "0-1", "Standard work", "Learning held in standard work", "higher"),
+        Outcome("data", "0-1", "Local data systems", "Local data infrastructure", "higher"),
+        Outcome("safety", "0-1", "Psychological safety", "Psychological safety", "higher"),
+        Outcome("clarity", "0-1", "Shared understanding", "Shared understanding of improvement", "higher"),
+        Outcome("belief", "0-1", "Belief that policy lasts", "Belief that the policy will last", "higher"),
+        Outcome("alignment", "0-1", "Alignment with goals", "Site efforts serve system goals", "higher"),
+        Outcome(
+            "relationship",
+            "0-1",
+            "Relationship with provider",
+            "Working relationship with the support provider",
+            "higher",
+        ),
+        Outcome("pressure", "index", "Felt pressure", "Felt accountability pressure", "neither"),
+        Outcome(
+            "effectiveness", "0-1", "Effectiveness of the work", "Effectiveness of improvement work", "higher"
+        ),
+        Outcome(
+            "support_days",
+            "days a year",
+            "Coach-days received",
+            "Coach-days received per district",
+            "neither",
+        ),
+        Outcome(
+            "improvement_days",
+            "days a year",
+            "Coach-days on improvement",
+            "Coach-days on improvement itself",
+            "higher",
+        ),
+        Outcome(
+            "unmet_days",
+            "days a year",
+            "Coach-days not delivered",
+            "Coach-days asked for and not delivered",
+            "lower",
+        ),
+        Outcome(
+            "assistance_share",
+            "share of districts",
+            "Districts in assistance",
+            "Districts in differentiated assistance",
+            "neither",
+        ),
+        Outcome(
+            "intensive_share",
+            "share of districts",
+            "Districts in intensive tier",
+            "Districts in the intensive tier",
+            "lower",
+        ),
+        Outcome(
+            "provider_share",
+            "share of districts",
+            "Districts with a provider",
+            "Districts with a private provider",
+            "neither",
+        ),
+        Outcome(
+            "firefighting_time", "share of staff time", "Fire-fighting", "Time for fire-fighting", "lower"
+        ),
+        Outcome(
+            "gaming_time",
+            "share of staff time",
+            "Gaming and test preparation",
+            "Time for test preparation and gaming",
+            "lower",
+        ),
+        Outcome("slack_time", "share of staff time", "Time left over", "Time left over", "neither"),
+        Outcome(
+            "leader_exits", "share a year", "Leaders leaving", "Leaders who left in the past year", "lower"
+        ),
+        Outcome("staff_turnover", "share a year", "Staff leaving", "Staff leaving, yearly rate", "lower"),
+        Outcome(
+            "reserve",
+            "$ per pupil",
+            "Free district money",
+            "District money free for improvement",
+            "higher",
+            "pupils",
+        ),
     )
 }
