@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,12 @@ def shares_of_mechanisms(world: World, runs: int) -> dict[str, float]:
         spent[name] += time.perf_counter() - began
 
     for _ in range(MONTHS):
-        p, month = engine.schedule.at(engine.months), engine._month(engine.index)
-        timed("July, December, January", lambda: engine._calendar(p, month))
+        p, month = engine.parameters(engine.months), engine._month(engine.index)
+        timed("July, December, January", partial(engine._calendar, p, month))
         for mechanism in MONTHLY:
-            timed(mechanism.__module__.rsplit(".", 1)[-1], lambda: mechanism(engine.state, p, month))
+            timed(mechanism.__module__.rsplit(".", 1)[-1], partial(mechanism, engine.state, p, month))
         if month.number == 6:
-            timed("spring tests", lambda: engine.close_year(p, month.year))
+            timed("spring tests", partial(engine.close_year, p, month.year))
         engine.index += 1
         if engine.months % 3 == 0:
             timed("recording", recorder.look)
@@ -131,10 +132,16 @@ def tell(figures: dict[str, Any]) -> None:
     print(f"| a decade of 944 districts | one run | batch of {BATCH}, per run | plain reference |")
     print("|---|---|---|---|")
     ms = 1e-6 * MONTHS * 944
-    print(f"| processor ms | {figures['single_ms']:.0f} | {figures['batch_ms_per_run']:.1f} "
-          f"| {figures['reference_ns'] * ms:,.0f} |")
-    print(f"| ns per district-month | {figures['single_ns']:.0f} | {figures['batch_ns']:.0f} | {figures['reference_ns']:,.0f} |")
-    print(f"| times the reference's speed | {figures['single_times_reference']:.0f} | {figures['batch_times_reference']:.0f} | 1 |")
+    print(
+        f"| processor ms | {figures['single_ms']:.0f} | {figures['batch_ms_per_run']:.1f} "
+        f"| {figures['reference_ns'] * ms:,.0f} |"
+    )
+    print(
+        f"| ns per district-month | {figures['single_ns']:.0f} | {figures['batch_ns']:.0f} | {figures['reference_ns']:,.0f} |"
+    )
+    print(
+        f"| times the reference's speed | {figures['single_times_reference']:.0f} | {figures['batch_times_reference']:.0f} | 1 |"
+    )
     print(f"\n| ns per district-month | one run | batch of {BATCH} |")
     print("|---|---|---|")
     for name, value in figures["mechanisms_batch_ns"].items():

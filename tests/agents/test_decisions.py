@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from sos_sim import CountyOffice, District, SystemOfSupport
+from sos_sim.model.mechanisms import time_budget
+from sos_sim.observe import districts
 
 Make = Callable[..., SystemOfSupport]
 ROOT = Path(__file__).parents[2]
@@ -156,18 +158,23 @@ def test_a_focus_that_cannot_be_is_refused(make: Make, focus: object) -> None:
         model.step()
 
 
-def test_what_an_agent_sees_while_it_decides_is_this_month_s(make: Make) -> None:
-    seen: list[bool] = []
+def test_what_an_agent_sees_while_it_decides_is_not_what_was_seen_before_the_step(make: Make) -> None:
+    seen: list[tuple[float, float]] = []
 
-    def compare(district: District) -> float:
-        seen.append(district.capability == pytest.approx(district.capability))
-        own = District.share_for_improvement(district)
-        seen.append(0.0 <= own <= 1.0 and district.model.parameters.support.coe_coach_days == 8.8)
-        return own
+    def note(district: District) -> float:
+        outcome = districts.read(district.model.engine, "improvement_time", district.model.sight.passed)
+        seen.append((district.model.sight.by_district("improvement_time")[district.row, 0], outcome[district.row, 0]))
+        own = time_budget.intent(district.model.engine.state, district.model.sight.in_force)
+        seen.append((District.share_for_improvement(district), own[district.row, 0]))
+        return 0.5
 
-    model = make(agents={"district": district_that(share_for_improvement=compare)})
-    model.step()
-    assert seen and all(seen)
+    model = make(agents={"district": district_that(share_for_improvement=note)})
+    for _ in range(2):
+        assert model.districts.agg("improvement_time", np.mean) > 0
+        assert all(0 <= share <= 1 for share in model.districts.map(District.share_for_improvement))
+        model.step()
+    assert seen
+    assert all(shown == now for shown, now in seen)
 
 
 def test_the_worked_example_runs_and_helps_the_bottom_fifth() -> None:

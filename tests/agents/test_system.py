@@ -12,7 +12,16 @@ import numpy as np
 import pytest
 
 import sos_sim as sos
-from sos_sim import CountyOffice, District, ImprovementNetwork, InputProblems, Provider, Scenario, State, SystemOfSupport
+from sos_sim import (
+    CountyOffice,
+    District,
+    ImprovementNetwork,
+    InputProblems,
+    Provider,
+    Scenario,
+    State,
+    SystemOfSupport,
+)
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.world.build import World, build_world, embedded_world
 
@@ -33,7 +42,7 @@ def test_agent_sets_select_sort_group_and_sum_up(make: Make) -> None:
     assert 0 < len(deep) < len(model.districts)
     assert deep.agg("authentic", np.min) > 0.3
     assert sum(model.districts.groupby("county").count().values()) == 118
-    assert model.districts.sort("reserve")[0].reserve == model.districts.agg("reserve", np.max)
+    assert next(iter(model.districts.sort("reserve"))).reserve == model.districts.agg("reserve", np.max)
 
 
 def test_a_district_knows_what_it_is_and_whom_it_knows(make: Make, small_world: World) -> None:
@@ -60,8 +69,9 @@ def test_networks_take_those_the_coverage_reaches_across_counties(make: Make) ->
     assert len(members) == len(set(members)) == np.count_nonzero(model.engine.state.network_rank[:, 0] < 0.3)
     assert all(district.network is network for network in model.networks for district in network.members)
     assert all(district.network is None for district in model.districts if district not in members)
-    assert len({district.county for district in model.networks[0].members}) > 3
-    assert model.networks[0].name == "Network 1"
+    first = next(iter(model.networks))
+    assert first.name == "Network 1"
+    assert len({district.county for district in first.members}) > 3
 
 
 def test_networks_grow_when_their_dated_coverage_does(make: Make) -> None:
@@ -80,12 +90,12 @@ def test_providers_share_out_the_districts_under_contract(make: Make) -> None:
     clients = [district for provider in model.providers for district in provider.clients]
     assert clients and set(clients) == {district for district in model.districts if district.contract_months > 0}
     assert all(district.provider is provider for provider in model.providers for district in provider.clients)
-    assert model.providers[0].price == model.parameters.providers.price
+    assert set(model.providers.get("price")) == {model.parameters.providers.price}
 
 
 def test_the_state_reads_the_month_s_schedule(make: Make) -> None:
     model = make(settings={"accountability.pressure@2017-10": 1.5})
-    state = model.state_agency[0]
+    (state,) = model.state_agency
     assert state.pressure == 0.6
     for _ in range(3):
         model.step()

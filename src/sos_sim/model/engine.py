@@ -151,8 +151,13 @@ class Engine:
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
         self.groups_flagged = dashboard.groups_flagged
         self.state = start.start_state(
-            self.streams, p, self._month(0), reading.need(self.levels), dashboard.badness,
-            reading.indicator_badness(self.levels.cells, dashboard), self.runs,
+            self.streams,
+            p,
+            self._month(0),
+            reading.need(self.levels),
+            dashboard.badness,
+            reading.indicator_badness(self.levels.cells, dashboard),
+            self.runs,
         )
         self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
 
@@ -227,8 +232,13 @@ class Engine:
         state = self.state
         focus.close_year(state, p)
         self.spring = measure.spring_test(
-            self.levels, state.half_lives, state.passing - state.passing_start, state.inflation - state.inflation_start,
-            p, self.streams, year,
+            self.levels,
+            state.half_lives,
+            state.passing - state.passing_start,
+            state.inflation - state.inflation_start,
+            p,
+            self.streams,
+            year,
         )
         self.equity = measure.equity_gap(self.levels, state.half_lives, state.passing - state.passing_start)
         self.last_spring_year = year

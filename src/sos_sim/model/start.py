@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,8 @@ def start_state(
         p: parameters of the first month.
         month: the first month.
         need: (N, s) mean gap at the start, student SD.
-        badness: (N, r) how poor a district's colours are, 0-1; indicator_badness: (N, 6, r) of each indicator.
+        badness: (N, r) how poor a district's colours are, 0-1.
+        indicator_badness: (N, 6, r) the same of each indicator.
         runs: number of runs side by side (r).
     """
     n, kind, world = len(need), streams.dtype, month.world
@@ -85,31 +87,33 @@ def start_state(
     knowledge = np.where(early, 0.42 + 0.06 * spread, p.learning.start + 0.05 * spread)
     lead = fixed["own_leadership"] + np.where(early, 0.1, 0.0)
 
-    zero = column(0.0)
-    state = State(
-        leadership=share(column(lead)), tenure=column(5.0 * streams.uniform("start tenure", 0)),
-        knowledge=share(column(knowledge)), embedded=share(column(embedded)), data=share(column(fixed["own_data"])),
-        safety=column(0.0), clarity=column(0.0), belief=column(0.0), surface=share(column(surface)),
-        authentic=share(column(authentic)),
-        alignment=share(column(p.alignment.rest + 0.15 * np.where(early, 1.0, 0.0) + 0.06 * streams.normal("start alignment", 0))),
-        pressure=zero.copy(), relationship=share(column(p.relationship.start * (0.5 + streams.uniform("start relationship", 0)))),
-        reserve=zero.copy(), inflation=zero.copy(), passing=zero.copy(), exposure=zero.copy(),
-        half_lives=np.zeros((n, 6, runs), kind), overloaded=np.zeros((n, runs), bool), support=zero.copy(),
-        time_used=zero.copy(), firefighting=zero.copy(), compliance=zero.copy(), burden=zero.copy(), gaming=zero.copy(), effort=zero.copy(),
-        improvement=zero.copy(), slack=zero.copy(), fear=zero.copy(), effectiveness=zero.copy(),
-        staff_exits=zero.copy(), leader_left=zero.copy(), days=zero.copy(), improvement_days=zero.copy(),
-        unmet_days=zero.copy(), county_days=zero.copy(), response=zero.copy(), methods_met=column(1.0),
-        participation=zero.copy(), cost=zero.copy(),
-        coach_skill=zero.copy(), peer_knowledge=zero.copy(), peer_use=zero.copy(), peer_mean=zero.copy(),
-        identified=zero.copy(), assistance=zero.copy(), intensive=zero.copy(), history=np.zeros((4, n, runs), kind),
-        badness=column(badness), indicator_badness=np.array(np.broadcast_to(indicator_badness, (n, 6, runs)), kind),
-        change=zero.copy(), contract=zero.copy(), priorities=column(1.0), focus=np.zeros((n, 6, runs), kind),
-        spent=zero.copy(), money_left=np.array(np.broadcast_to(np.asarray(p.money.discretionary, kind), (1, runs))),
-        income=zero.copy(), spending=zero.copy(),
-        variety=np.array(np.broadcast_to(np.asarray(p.learning.variety_start, kind), (1, runs))),
-        county_skill=_coach_skill(streams, p, world.counties, runs), passing_start=zero.copy(), inflation_start=zero.copy(),
+    relationship = p.relationship.start * (0.5 + streams.uniform("start relationship", 0))
+    alignment = p.alignment.rest + np.where(early, 0.15, 0.0) + 0.06 * streams.normal("start alignment", 0)
+    given = {
+        "leadership": share(column(lead)),
+        "tenure": column(5.0 * streams.uniform("start tenure", 0)),
+        "knowledge": share(column(knowledge)),
+        "embedded": share(column(embedded)),
+        "data": share(column(fixed["own_data"])),
+        "surface": share(column(surface)),
+        "authentic": share(column(authentic)),
+        "alignment": share(column(alignment)),
+        "relationship": share(column(relationship)),
+        "methods_met": column(1.0),
+        "priorities": column(1.0),
+        "badness": column(badness),
+        "indicator_badness": np.array(np.broadcast_to(indicator_badness, (n, 6, runs)), kind),
+        "half_lives": np.zeros((n, 6, runs), kind),
+        "focus": np.zeros((n, 6, runs), kind),
+        "history": np.zeros((4, n, runs), kind),
+        "overloaded": np.zeros((n, runs), bool),
+        "money_left": np.array(np.broadcast_to(np.asarray(p.money.discretionary, kind), (1, runs))),
+        "variety": np.array(np.broadcast_to(np.asarray(p.learning.variety_start, kind), (1, runs))),
+        "county_skill": _coach_skill(streams, p, world.counties, runs),
         **{name: np.asarray(values, kind) for name, values in fixed.items()},
-    )
+    }
+    nothing_yet = {field.name: column(0.0) for field in fields(State) if field.name not in given}
+    state = State(**given, **nothing_yet)
     settle(state, p, month)
     return state
 
@@ -135,7 +139,9 @@ def settle(state: State, p: Any, month: Month) -> None:
     state.staff_exits = np.array(12.0 * q.staff_hazard * pull * np.exp(-q.pay * month.world.pay), kind)
     t = p.time
     asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
-    asked = asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
+    asked = (
+        asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
+    )
     burden = np.minimum(4.0 * np.array(asked, kind) / (1.0 - t.operations), 1.0)
     life = 1.25 * r.policy_life / (r.policy_life + 1.0)
     state.belief = share(np.array((1.0 - r.burden * burden + r.practice * state.authentic) * life, kind))

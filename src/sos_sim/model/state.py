@@ -47,7 +47,7 @@ class State:
         staff_exits: yearly rate of staff leaving.
         leader_left: leaders who left in the last twelve months, decaying count for the yearly rate.
 
-        days: (N, r) coach-days a year received; improvement_days: of these on improvement; unmet_days: asked and not given.
+        days: coach-days a year received; improvement_days: of these on improvement; unmet_days: asked, not given.
         county_days: of days, those from the county office.
         response: effect of the dose before relationship, coherence and skill.
         participation: share of itself that a district gives to its network; cost: $ per pupil and year of support.

@@ -35,7 +35,12 @@ def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
     for number, area in enumerate(areas(engine, p)):
         rated[0, number] = engine.places.even @ np.clip(5.0 * area + unclear + noise[:, number], 0.0, 5.0)
     hub = 0.4 + 0.4 * np.asarray(p.network.hub)
-    skills = (averaging(np.full(len(s.county_skill), 1.0 / len(s.county_skill))) @ s.county_skill, np.asarray(p.state.capability) / 5.0, np.asarray(p.providers.skill), hub)
+    skills = (
+        averaging(np.full(len(s.county_skill), 1.0 / len(s.county_skill))) @ s.county_skill,
+        np.asarray(p.state.capability) / 5.0,
+        np.asarray(p.providers.skill),
+        hub,
+    )
     for kind, skill in enumerate(skills, start=1):
         level = 5.0 * skill - (q.state_humility if kind == 2 else 0.0)
         rated[kind] = level

@@ -18,16 +18,51 @@ from sos_sim.world.build import World
 from sos_sim.world.districts import SIZE_NAMES, TYPES, size_class
 
 BY_STRATUM = (
-    "capability", "authentic", "surface", "deep_share", "overloaded_share", "true_outcome", "measured_outcome",
-    "inflation", "equity_gap", "identified_share", "improvement_time", "burden", "cost_per_pupil", "knowledge",
-    "support_days", "assistance_share",
+    "capability",
+    "authentic",
+    "surface",
+    "deep_share",
+    "overloaded_share",
+    "true_outcome",
+    "measured_outcome",
+    "inflation",
+    "equity_gap",
+    "identified_share",
+    "improvement_time",
+    "burden",
+    "cost_per_pupil",
+    "knowledge",
+    "support_days",
+    "assistance_share",
 )
 """Outcomes kept by county, size and type."""
 
 BY_DISTRICT = (
-    "identified", "in_assistance", "intensive", "groups_flagged", "capability", "authentic", "surface", "true_outcome",
-    "measured_outcome", "inflation", "equity_gap", "leadership", "knowledge", "embedded", "data", "safety", "clarity",
-    "belief", "alignment", "pressure", "improvement_time", "overloaded", "support_days", "improvement_days", "provider",
+    "identified",
+    "in_assistance",
+    "intensive",
+    "groups_flagged",
+    "capability",
+    "authentic",
+    "surface",
+    "true_outcome",
+    "measured_outcome",
+    "inflation",
+    "equity_gap",
+    "leadership",
+    "knowledge",
+    "embedded",
+    "data",
+    "safety",
+    "clarity",
+    "belief",
+    "alignment",
+    "pressure",
+    "improvement_time",
+    "overloaded",
+    "support_days",
+    "improvement_days",
+    "provider",
 )
 """Columns kept by district for the first seeds."""
 
@@ -54,7 +89,8 @@ class Strata:
         self.names = tuple(names)
         weights = {"districts": np.ones(n), "pupils": np.asarray(world.districts.enrolment, float)}
         self._sum = {
-            kind: sparse.csr_matrix((np.tile(weight, 3), (rows, columns)), (len(names), n)) for kind, weight in weights.items()
+            kind: sparse.csr_matrix((np.tile(weight, 3), (rows, columns)), (len(names), n))
+            for kind, weight in weights.items()
         }
         self._total = {kind: np.asarray(matrix.sum(axis=1)) for kind, matrix in self._sum.items()}
 
@@ -88,7 +124,9 @@ class Recorder:
         equity = measure.equity_weight(engine.levels.cells)
         self._equity_weight = averaging((equity / equity.sum()).astype(kind))
         self._weights = {"districts": engine.places.even, "pupils": averaging(engine.places.pupil_share)}
-        self._before = {name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")}
+        self._before = {
+            name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")
+        }
 
     def _parameters(self) -> Any:
         return self.engine.parameters(self.engine.months - 1)

@@ -37,7 +37,9 @@ def wanted(state: State, p: Any) -> tuple[Columns, Columns]:
     ordinary = np.maximum(s.ordinary_days * state.seeking, (state.need_rank < s.coverage) * _typed(offer, state))
     in_assistance = state.assistance > 0
     asked = np.maximum(ordinary, in_assistance * _typed(s.assistance_days, state))
-    first = np.where(in_assistance & (_typed(s.identified_first, state) > 0), asked, 0.0).astype(state.days.dtype, copy=False)
+    first = np.where(in_assistance & (_typed(s.identified_first, state) > 0), asked, 0.0).astype(
+        state.days.dtype, copy=False
+    )
     return first, asked - first
 
 

@@ -44,5 +44,7 @@ def feared(p: Any, pressure: Columns, support: Columns) -> Columns:
 
 def step(state: State, p: Any, month: Month) -> None:
     """Let felt pressure follow what is asked, and fear follow pressure."""
-    state.pressure = relax(state.pressure, target(p, state.badness, state.identified), p.pressure.smoothing_months, month.dt)
+    state.pressure = relax(
+        state.pressure, target(p, state.badness, state.identified), p.pressure.smoothing_months, month.dt
+    )
     state.fear = feared(p, state.pressure, state.support)

@@ -87,10 +87,15 @@ def deliver(state: State, p: Any, month: Month) -> None:
     from_private = private * p.providers.improvement_share
     state.improvement_days = from_county + from_state + from_private + network
     total = np.maximum(state.improvement_days, 1e-6)
-    state.response = dose_response(state.improvement_days / p.support.full_days, p.support.half_dose, p.support.steepness)
+    state.response = dose_response(
+        state.improvement_days / p.support.full_days, p.support.half_dose, p.support.steepness
+    )
     focus = method_concentration(
-        (from_county + from_state) / total, from_private / total, network / total,
-        p.coherence.framework_share, p.coherence.methods,
+        (from_county + from_state) / total,
+        from_private / total,
+        network / total,
+        p.coherence.framework_share,
+        p.coherence.methods,
     )
     state.methods_met = 1.0 / np.maximum(focus, 1e-3)
     skills = from_county * county_offices.skill_met(state, p, month) + from_state * p.intensive.skill

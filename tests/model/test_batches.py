@@ -1,0 +1,86 @@
+"""Runs side by side: each is what it would be alone, whoever stands beside it."""
+
+import numpy as np
+import pytest
+
+POLICIES = (
+    {},
+    {"support.coe_coach_days": ((6, 40.0), (18, 68.8)), "support.equalise": 1.0, "coherence.framework_share": 0.8},
+    {"accountability.pressure": ((12, 1.4),), "accountability.punitive": 0.8},
+    {"network.peer_weight": 3.0, "network.coverage": 0.6, "measurement.drift": 0.5, "outcomes.reach": 0.8},
+    {"support.coverage": 0.2, "support.coe_coach_days": 20.8, "providers.subsidy": 0.5, "turnover.leader_retention": 0.3},
+)
+SEEDS = (1, 2, 1, 3, 2)
+MONTHS = 36
+ULPS = 1e-6
+"""Relative difference in float32; a number that all runs share is rounded once less than one that differs."""
+
+
+def columns_of(engine):
+    columns = dict(engine.state.items())
+    columns["measured"] = engine.spring.measured
+    columns["true"] = engine.spring.true
+    columns["equity"] = engine.equity
+    return columns
+
+
+def column(values, run):
+    return values[..., min(run, values.shape[-1] - 1)].astype(float)
+
+
+@pytest.fixture(scope="module", params=[np.float64, np.float32], ids=["double", "single"])
+def together(request, lab, forty):
+    return lab.run(lab.engine(forty, POLICIES, SEEDS, months=MONTHS, dtype=request.param), MONTHS)
+
+
+@pytest.mark.parametrize("run", range(len(POLICIES)))
+def test_each_run_of_a_batch_equals_that_run_alone(lab, forty, together, run):
+    dtype = together.streams.dtype
+    alone = lab.run(lab.engine(forty, [POLICIES[run]], [SEEDS[run]], months=MONTHS, dtype=dtype.type), MONTHS)
+    tolerance = 1e-12 if dtype == np.float64 else ULPS
+    beside = columns_of(together)
+    for name, values in columns_of(alone).items():
+        mine, theirs = column(values, 0), column(beside[name], run)
+        scale = np.abs(mine).max() + 1.0
+        assert np.abs(mine - theirs).max() <= tolerance * scale * MONTHS, name
+        if mine.dtype == bool or name in ("identified", "intensive", "contract", "assistance"):
+            assert np.array_equal(mine, theirs), name
+
+
+@pytest.mark.parametrize("groups", [((0, 1), (2, 3), (4,)), ((4, 2, 0), (1, 3)), ((0, 1, 2, 3), (4,))])
+def test_any_way_of_dividing_runs_into_batches_gives_the_same_numbers(lab, forty, together, groups):
+    dtype = together.streams.dtype
+    tolerance = 1e-12 if dtype == np.float64 else ULPS
+    whole = columns_of(together)
+    for group in groups:
+        part = lab.engine(
+            forty, [POLICIES[run] for run in group], [SEEDS[run] for run in group], months=MONTHS, dtype=dtype.type
+        )
+        for name, values in columns_of(lab.run(part, MONTHS)).items():
+            for place, run in enumerate(group):
+                mine, theirs = column(values, place), column(whole[name], run)
+                assert np.abs(mine - theirs).max() <= tolerance * (np.abs(mine).max() + 1.0) * MONTHS, name
+
+
+def test_one_policy_under_many_seeds_is_bit_for_bit_the_same_in_any_batch(lab, forty):
+    """With nothing but the seed different, every number is rounded alike."""
+    seeds = (3, 1, 4, 1, 5)
+    whole = columns_of(lab.run(lab.engine(forty, [{}] * 5, seeds, dtype=np.float32), 24))
+    for place, seed in enumerate(seeds):
+        alone = columns_of(lab.run(lab.engine(forty, [{}], [seed], dtype=np.float32), 24))
+        for name, values in alone.items():
+            assert np.array_equal(column(values, 0), column(whole[name], place)), name
+
+
+def test_the_same_run_twice_gives_the_same_numbers(lab, forty):
+    first, second = (lab.run(lab.engine(forty, POLICIES, SEEDS, dtype=np.float32), 24) for _ in range(2))
+    for name, values in columns_of(first).items():
+        assert np.array_equal(values, columns_of(second)[name]), name
+
+
+def test_single_precision_follows_double(lab, forty):
+    """Until the first Dashboards are out, where a rounded colour may tip a threshold."""
+    double, single = (lab.run(lab.engine(forty, POLICIES, SEEDS, dtype=kind), 12) for kind in (np.float64, np.float32))
+    for name in ("knowledge", "embedded", "authentic", "surface", "safety", "clarity", "belief", "exposure", "data"):
+        assert getattr(single.state, name) == pytest.approx(getattr(double.state, name), abs=1e-4), name
+        assert getattr(single.state, name).dtype == np.float32
