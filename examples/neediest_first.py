@@ -61,7 +61,7 @@ def run(seed: int, office: type[CountyOffice]) -> dict[str, float]:
 def main() -> None:
     """Print the paired differences: the same seed under both rules."""
     pairs = [(run(seed, CountyOffice), run(seed, NeediestFirst)) for seed in SEEDS]
-    print(f"Neediest first less the usual rule, {YEARS} years, {len(SEEDS)} paired seeds: mean (lowest, highest)")
+    print(f"Neediest first less the usual rule, {YEARS} years, {len(SEEDS)} paired seeds (lowest, highest)")
     for measure in pairs[0][0]:
         differences = [other[measure] - usual[measure] for usual, other in pairs]
         usual_level = mean(usual[measure] for usual, _ in pairs)

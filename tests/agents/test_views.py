@@ -76,7 +76,7 @@ def test_a_county_office_s_skill_can_be_set_and_its_coach_days_cannot(make: Make
     office.skill = 0.8
     assert office.skill == pytest.approx(0.8)
     with pytest.raises(AttributeError):
-        office.coach_days = 100.0  # type: ignore[misc]
+        office.coach_days = 100.0
 
 
 @pytest.mark.parametrize("kind", [District, CountyOffice])

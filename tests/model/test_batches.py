@@ -78,9 +78,15 @@ def test_the_same_run_twice_gives_the_same_numbers(lab, forty):
         assert np.array_equal(values, columns_of(second)[name]), name
 
 
-def test_single_precision_follows_double(lab, forty):
-    """Until the first Dashboards are out, where a rounded colour may tip a threshold."""
-    double, single = (lab.run(lab.engine(forty, POLICIES, SEEDS, dtype=kind), 12) for kind in (np.float64, np.float32))
+def test_single_precision_follows_double_where_nothing_is_drawn_by_lot(lab, forty):
+    """Uniforms of single precision are other draws than those of double, so both start from one state."""
+    no_lot = {"turnover.leader_hazard": 0.0, "adoption.abandonment": 0.0, "providers.willing": 0.0}
+    policies = [policy | no_lot for policy in POLICIES]
+    double, single = (lab.engine(forty, policies, SEEDS, dtype=kind) for kind in (np.float64, np.float32))
+    for name, values in single.state.items():
+        getattr(double.state, name)[...] = values
+    for engine in (double, single):
+        lab.run(engine, 12)
     for name in ("knowledge", "embedded", "authentic", "surface", "safety", "clarity", "belief", "exposure", "data"):
-        assert getattr(single.state, name) == pytest.approx(getattr(double.state, name), abs=1e-4), name
+        assert getattr(single.state, name) == pytest.approx(getattr(double.state, name), abs=1e-5), name
         assert getattr(single.state, name).dtype == np.float32

@@ -135,6 +135,8 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
         self.engine.step()
         self.sight.forget()
         self.running = self.months_left > 0
+        if not self.running:
+            _let_go(self)
         if self._collector is self._own_collector:
             self._reporting = self.collect
             self._own_collector.collect(self)
@@ -249,6 +251,11 @@ class Parameters:
 
     def __dir__(self) -> list[str]:
         return sorted(vars(self._values))
+
+
+def _let_go(model: SystemOfSupport) -> None:
+    """Let a finished model be forgotten: Mesa 3.3 would keep it for good to number further agents."""
+    vars(mesa.Agent).get("_ids", {}).pop(model, None)
 
 
 def _report(model: SystemOfSupport, outcome: str) -> float | None:

@@ -81,7 +81,6 @@ def places_of(world: World, dtype: Any) -> Places:
         by_county=members,
         county_size=np.asarray(world.county_size, dtype)[:, None],
         peers=world.peers.astype(dtype),
-        pupil_share=(enrolment / enrolment.sum()).astype(dtype),
         even=averaging(np.full(n, 1.0 / n, dtype)),
     )
 

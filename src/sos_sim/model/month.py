@@ -28,7 +28,6 @@ class Places:
         by_county: (58, N) sparse matrix that sums districts by county.
         county_size: (58, 1) districts per county.
         peers: (N, N) sparse weights of peers, rows sum to 1 or are empty.
-        pupil_share: (N,) share of the state's pupils.
         even: (1, N) sparse row of 1/N, which averages districts the same way for any number of runs.
     """
 
@@ -41,7 +40,6 @@ class Places:
     by_county: Any
     county_size: Array
     peers: Any
-    pupil_share: Array
     even: Any
 
 

@@ -18,7 +18,8 @@ class Outcome:
         label: what it is, in a few words a superintendent uses.
         meaning: the same in full.
         better: which direction is better; ``neither`` for descriptions.
-        weight: whether the statewide value is a mean over ``districts`` or over ``pupils``.
+        weight: whether the statewide value is a mean over ``districts``, over ``pupils``, or over the ``pupils
+            behind``, the tested low-income, English-learner and disabled pupils.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Outcome:
     label: str
     meaning: str
     better: Better
-    weight: Literal["districts", "pupils"] = "districts"
+    weight: Literal["districts", "pupils", "pupils behind"] = "districts"
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -97,7 +98,7 @@ OUTCOMES: dict[str, Outcome] = {
             "Equity gap",
             "Gap of low-income, English-learner and disabled pupils to all",
             "lower",
-            "pupils",
+            "pupils behind",
         ),
         Outcome(
             "identified_share",

@@ -71,34 +71,31 @@ EVENTS = ("leader left", "effort abandoned", "identified", "contract bought")
 """Kinds of event in the log."""
 
 
-class Strata:
-    """Average districts by county, size and type.
+class Averages:
+    """Average districts over the state, and by county, size and type, with every kind of weight.
 
     Args:
         world: the world.
+        weights: (N,) weights by kind.
+        dtype: floating type of the averages.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, weights: dict[str, NDArray[Any]], dtype: Any) -> None:
         n = len(world.county_of)
-        size = size_class(world.districts.enrolment)
-        names = [("county", name) for name in world.counties.name]
-        names += [("size", name) for name in SIZE_NAMES] + [("type", name) for name in TYPES]
-        first_size, first_type = len(world.counties.name), len(world.counties.name) + len(SIZE_NAMES)
-        rows = np.concatenate([world.county_of, first_size + size, first_type + world.districts.type])
-        columns = np.tile(np.arange(n), 3)
-        self.names = tuple(names)
-        weights = {"districts": np.ones(n), "pupils": np.asarray(world.districts.enrolment, float)}
-        self._sum = {
-            kind: sparse.csr_matrix((np.tile(weight, 3), (rows, columns)), (len(names), n))
-            for kind, weight in weights.items()
-        }
-        self._total = {kind: np.asarray(matrix.sum(axis=1)) for kind, matrix in self._sum.items()}
-
-    def mean(self, values: NDArray[Any], weight: str) -> NDArray[np.float64]:
-        """Return the mean of (N, r) values by stratum, (G, r); NaN where a stratum is empty."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            average: NDArray[np.float64] = (self._sum[weight] @ values.astype(np.float64)) / self._total[weight]
-        return average
+        kinds = (("county", world.counties.name), ("size", SIZE_NAMES), ("type", TYPES))
+        self.names = tuple((kind, name) for kind, names in kinds for name in names)
+        first_size = len(world.counties.name)
+        size = first_size + size_class(world.districts.enrolment)
+        row = np.concatenate([world.county_of, size, first_size + len(SIZE_NAMES) + world.districts.type])
+        column = np.tile(np.arange(n), 3)
+        self.statewide, self.by_stratum = {}, {}
+        for kind, weight in weights.items():
+            self.statewide[kind] = averaging((weight / weight.sum()).astype(dtype))
+            each = np.tile(weight, 3)
+            total = np.bincount(row, each, len(self.names))[row]
+            share = np.divide(each, total, out=np.zeros_like(each), where=total > 0)
+            self.by_stratum[kind] = sparse.csr_matrix((share.astype(dtype), (row, column)), (len(self.names), n))
+        self.empty = np.bincount(row, minlength=len(self.names)) == 0
 
 
 class Recorder:
@@ -111,7 +108,6 @@ class Recorder:
 
     def __init__(self, engine: Engine, keep_districts: Sequence[bool]) -> None:
         self.engine = engine
-        self.strata = Strata(engine.world)
         self.kept = np.nonzero(np.asarray(keep_districts, bool))[0]
         self.dates: list[str] = []
         self.statewide: list[NDArray[np.float64]] = []
@@ -120,10 +116,13 @@ class Recorder:
         self.by_group: list[NDArray[Any]] = []
         self.by_district: list[NDArray[np.float32]] = []
         self.ratings: list[NDArray[np.float64]] = []
-        kind = engine.streams.dtype
-        equity = measure.equity_weight(engine.levels.cells)
-        self._equity_weight = averaging((equity / equity.sum()).astype(kind))
-        self._weights = {"districts": engine.places.even, "pupils": averaging(engine.places.pupil_share)}
+        enrolment = np.asarray(engine.world.districts.enrolment, float)
+        weights = {
+            "districts": np.ones_like(enrolment),
+            "pupils": enrolment,
+            "pupils behind": measure.equity_weight(engine.levels.cells),
+        }
+        self.averages = Averages(engine.world, weights, engine.streams.dtype)
         self._before = {
             name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")
         }
@@ -140,19 +139,27 @@ class Recorder:
         engine, p = self.engine, self._parameters()
         year, number = engine.date(engine.months)
         self.dates.append(f"{year:04d}-{number:02d}")
-        values = np.empty((len(OUTCOMES), engine.runs))
-        for row, outcome in enumerate(OUTCOMES.values()):
-            weight = self._equity_weight if outcome.name == "equity_gap" else self._weights[outcome.weight]
-            columns = np.broadcast_to(self._read(outcome.name, p), engine.state.days.shape)
-            values[row] = weight @ columns.astype(weight.dtype, order="C", copy=False)
-        self.statewide.append(values)
+        self.statewide.append(self._means(tuple(OUTCOMES), p, self.averages.statewide)[:, 0])
+
+    def _means(self, names: Sequence[str], p: Any, averages: dict[str, sparse.csr_matrix]) -> NDArray[np.float64]:
+        """Average outcomes over rows of districts, (names, rows, r); one product for all that share a weight."""
+        shape, kind = self.engine.state.days.shape, self.engine.streams.dtype
+        rows = averages["districts"].shape[0]
+        means = np.empty((len(names), rows, shape[1]))
+        for weight, matrix in averages.items():
+            mine = [place for place, name in enumerate(names) if OUTCOMES[name].weight == weight]
+            columns = [np.broadcast_to(self._read(names[place], p), shape).astype(kind, copy=False) for place in mine]
+            averaged = matrix @ np.concatenate(columns, axis=1)
+            means[mine] = averaged.reshape(rows, len(mine), shape[1]).transpose(1, 0, 2)
+        return means
 
     def look_closely(self) -> None:
         """Record strata, student groups, ratings and districts, in December."""
         engine, p = self.engine, self._parameters()
         self.years.append(engine.date(max(engine.months - 1, 0))[0])
-        by_stratum = [self.strata.mean(self._read(name, p), OUTCOMES[name].weight) for name in BY_STRATUM]
-        self.by_stratum.append(np.stack(by_stratum))
+        by_stratum = self._means(BY_STRATUM, p, self.averages.by_stratum)
+        by_stratum[:, self.averages.empty] = np.nan
+        self.by_stratum.append(by_stratum)
         self.by_group.append(measure.statewide_by_group(engine.levels, engine.spring))
         self.ratings.append(ratings.self_ratings(engine, p))
         if self.kept.size:
@@ -174,9 +181,9 @@ class Recorder:
             outcomes=tuple(OUTCOMES),
             statewide=np.stack(self.statewide),
             years=tuple(self.years),
-            strata=self.strata.names,
+            strata=self.averages.names,
             stratum_outcomes=BY_STRATUM,
-            by_stratum=_stacked(self.by_stratum, (len(BY_STRATUM), len(self.strata.names), runs)),
+            by_stratum=_stacked(self.by_stratum, (len(BY_STRATUM), len(self.averages.names), runs)),
             by_group=_stacked(self.by_group, (2, 14, 6, runs)).astype(np.float64),
             district_outcomes=BY_DISTRICT,
             by_district=_stacked(self.by_district, (len(BY_DISTRICT), n, len(self.kept))).astype(np.float32),
