@@ -157,17 +157,30 @@ def draw_switches(by_switch: dict[str, Values], seeds: int) -> Any:
     return figure
 
 
-def rows(by_switch: dict[str, Values]) -> Iterator[list[object]]:
-    """List the numbers kept: mean, 5 % and 95 % over seeds, of the value and of its difference from the first policy."""
-    yield ["switches", "policy", "year", "outcome", "mean", "low", "high", "difference", "difference_low", "difference_high"]
+def summary(values: NDArray[np.float64]) -> tuple[str, str, str]:
+    """Write the mean over seeds, and the 5 % and 95 % quantiles.
+
+    Args:
+        values: (seeds,) values.
+    """
+    low, high = np.quantile(values, (0.05, 0.95))
+    return f"{values.mean():.4f}", f"{low:.4f}", f"{high:.4f}"
+
+
+def rows(by_switch: dict[str, Values]) -> Iterator[tuple[object, ...]]:
+    """List the numbers kept: each value over seeds, and its difference from the first policy.
+
+    Args:
+        by_switch: outcomes by state of the switches.
+    """
+    yield ("switches", "policy", "year", "outcome", "mean", "low", "high", "difference", "difference_low",
+           "difference_high")
     for state, values in by_switch.items():
         for outcome, series in values.items():
             for place, policy in enumerate(POLICIES):
                 for year in YEARS_KEPT:
                     at = series[year * LOOKS_A_YEAR]
-                    shown = [at[place], at[place] - at[0]]
-                    summaries = [f(x) for x in shown for f in (np.mean, lambda x: np.quantile(x, 0.05), lambda x: np.quantile(x, 0.95))]
-                    yield [state, policy, year, outcome, *(f"{number:.4f}" for number in summaries)]
+                    yield state, policy, year, outcome, *summary(at[place]), *summary(at[place] - at[0])
 
 
 def main() -> None:

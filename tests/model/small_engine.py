@@ -12,7 +12,7 @@ import networkx
 import numpy as np
 from scipy import sparse
 
-from sos_sim.model.engine import Engine
+from sos_sim.model.engine import Engine, averaging
 from sos_sim.model.mechanisms.turnover import largeness
 from sos_sim.model.month import Decisions, Month, Places
 from sos_sim.model.state import State
@@ -145,8 +145,7 @@ def month(
         by_county=sparse.csr_matrix((np.ones(n), (county, np.arange(n))), (counties, n)),
         county_size=np.bincount(county, minlength=counties)[:, None].astype(float),
         peers=sparse.csr_matrix((n, n)) if peers is None else peers,
-        pupil_share=np.full(n, 1.0 / n),
-        even=np.full(n, 1.0 / n),
+        even=averaging(np.full(n, 1.0 / n)),
     )
     streams = Streams(seeds, np.arange(n), np.float64)
     return Month(index, 2017, number, dt, places, streams, Decisions())

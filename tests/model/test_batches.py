@@ -8,12 +8,10 @@ POLICIES = (
     {"support.coe_coach_days": ((6, 40.0), (18, 68.8)), "support.equalise": 1.0, "coherence.framework_share": 0.8},
     {"accountability.pressure": ((12, 1.4),), "accountability.punitive": 0.8},
     {"network.peer_weight": 3.0, "network.coverage": 0.6, "measurement.drift": 0.5, "outcomes.reach": 0.8},
-    {"support.coverage": 0.2, "support.coe_coach_days": 20.8, "providers.subsidy": 0.5, "turnover.leader_retention": 0.3},
+    {"support.coverage": 0.2, "support.coe_coach_days": 20.8, "providers.subsidy": 0.5},
 )
 SEEDS = (1, 2, 1, 3, 2)
 MONTHS = 36
-ULPS = 1e-6
-"""Relative difference in float32; a number that all runs share is rounded once less than one that differs."""
 
 
 def columns_of(engine):
@@ -34,23 +32,17 @@ def together(request, lab, forty):
 
 
 @pytest.mark.parametrize("run", range(len(POLICIES)))
-def test_each_run_of_a_batch_equals_that_run_alone(lab, forty, together, run):
+def test_each_run_of_a_batch_equals_that_run_alone_bit_for_bit(lab, forty, together, run):
     dtype = together.streams.dtype
     alone = lab.run(lab.engine(forty, [POLICIES[run]], [SEEDS[run]], months=MONTHS, dtype=dtype.type), MONTHS)
-    tolerance = 1e-12 if dtype == np.float64 else ULPS
     beside = columns_of(together)
     for name, values in columns_of(alone).items():
-        mine, theirs = column(values, 0), column(beside[name], run)
-        scale = np.abs(mine).max() + 1.0
-        assert np.abs(mine - theirs).max() <= tolerance * scale * MONTHS, name
-        if mine.dtype == bool or name in ("identified", "intensive", "contract", "assistance"):
-            assert np.array_equal(mine, theirs), name
+        assert np.array_equal(column(values, 0), column(beside[name], run)), name
 
 
 @pytest.mark.parametrize("groups", [((0, 1), (2, 3), (4,)), ((4, 2, 0), (1, 3)), ((0, 1, 2, 3), (4,))])
 def test_any_way_of_dividing_runs_into_batches_gives_the_same_numbers(lab, forty, together, groups):
     dtype = together.streams.dtype
-    tolerance = 1e-12 if dtype == np.float64 else ULPS
     whole = columns_of(together)
     for group in groups:
         part = lab.engine(
@@ -58,18 +50,7 @@ def test_any_way_of_dividing_runs_into_batches_gives_the_same_numbers(lab, forty
         )
         for name, values in columns_of(lab.run(part, MONTHS)).items():
             for place, run in enumerate(group):
-                mine, theirs = column(values, place), column(whole[name], run)
-                assert np.abs(mine - theirs).max() <= tolerance * (np.abs(mine).max() + 1.0) * MONTHS, name
-
-
-def test_one_policy_under_many_seeds_is_bit_for_bit_the_same_in_any_batch(lab, forty):
-    """With nothing but the seed different, every number is rounded alike."""
-    seeds = (3, 1, 4, 1, 5)
-    whole = columns_of(lab.run(lab.engine(forty, [{}] * 5, seeds, dtype=np.float32), 24))
-    for place, seed in enumerate(seeds):
-        alone = columns_of(lab.run(lab.engine(forty, [{}], [seed], dtype=np.float32), 24))
-        for name, values in alone.items():
-            assert np.array_equal(column(values, 0), column(whole[name], place)), name
+                assert np.array_equal(column(values, place), column(whole[name], run)), name
 
 
 def test_the_same_run_twice_gives_the_same_numbers(lab, forty):

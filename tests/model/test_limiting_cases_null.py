@@ -163,7 +163,7 @@ def test_gaming_over_effort_depends_on_their_pulls_and_not_on_pressure(lab, pres
     p = lab.parameters(
         {"gaming.response": response, "time.working_harder": harder, "time.operations": 0.7, "backlog.pressure": 0.0}
     )
-    columns = {"pressure": pressure, "fear": pressure, "safety": 0.0, "leadership": 0.4, "belief": 0.5, "reserve": 100.0}
+    columns = {"pressure": pressure, "fear": pressure, "safety": 0.0, "leadership": 0.4, "belief": 0.5}
     state = lab.blank_state(3, 1, columns)
     time_budget.step(state, p, lab.month(3))
     assert (state.gaming + state.effort) / state.effort == pytest.approx(3.588, abs=1e-9)

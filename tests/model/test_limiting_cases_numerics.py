@@ -71,7 +71,9 @@ SMOOTH = {
     "pressure.gap": 0.0,
 }
 """Nothing is drawn by lot, and nothing hangs on colours."""
-LOOKED_AT = ("knowledge", "embedded", "authentic", "surface", "safety", "clarity", "inflation", "passing", "relationship")
+LOOKED_AT = (
+    "knowledge", "embedded", "authentic", "surface", "safety", "clarity", "inflation", "passing", "relationship",
+)  # fmt: skip
 
 
 def means(lab, world, steps, changes, seeds=(1,)):

@@ -81,7 +81,7 @@ def starts_of_practice(lab, practice):
     }
     engine = lab.engine(lab.alike_world(len(practice)), [changes], months=1200)
     state, deep = engine.state, np.asarray(practice)[:, None]
-    for name, column in state.items():
+    for _, column in state.items():
         if column.shape == deep.shape and column.dtype != bool:
             column[...] = column.mean()
     state.authentic[...], state.surface[...] = deep, 0.4 * (1.0 - deep)

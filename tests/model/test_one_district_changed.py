@@ -28,8 +28,8 @@ SEEN_ONLY = ("need_rank", "variety", "peer_knowledge", "peer_use", "peer_mean")
 
 
 def changed_district(world):
-    """Take a district of the county that has most of them here."""
-    return int(np.flatnonzero(world.county_of == np.argmax(world.county_size))[1])
+    """Take an ordinary district of the county that has most of them here."""
+    return int(np.flatnonzero(world.county_of == np.argmax(world.county_size))[-1])
 
 
 def with_one_changed(lab, column, factor, linked=True):

@@ -117,7 +117,7 @@ class ReferenceDistrict(mesa.Agent):
         """Divide staff time: what is urgent, what is asked, what pressure pulls, what is left."""
         t = p.time
         available = 1.0 - t.operations
-        extra = (self.priorities - 3.0) / 7.0
+        extra = (p.accountability.priorities - 3.0) / 7.0
         self.firefighting = min(available, t.firefighting * self.backlog(p))
         asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * self.pressure
         asked += t.compliance_priorities * extra + t.onboarding * self.staff_exits
@@ -136,7 +136,7 @@ class ReferenceDistrict(mesa.Agent):
     def backlog(self, p: Any) -> float:
         """Return the resting level of urgent work, in units of its best level."""
         q = p.backlog
-        arriving = q.arrivals + q.pressure * self.pressure + q.priorities * (self.priorities - 3.0) / 7.0
+        arriving = q.arrivals + q.pressure * self.pressure + q.priorities * (p.accountability.priorities - 3.0) / 7.0
         capability = (self.leadership + self.embedded + self.data + self.knowledge) / 4.0
         clearing = q.clearing * (1.0 + capability) / 2.0
         self.overloaded = arriving > clearing

@@ -54,15 +54,13 @@ class Sight:
 
     @property
     def in_force(self) -> Any:
-        """Give the parameters of the month that comes next, or is going on."""
-        schedule = self.engine.schedule
-        return schedule.at(min(self.engine.months, schedule.months - 1))
+        """Give the parameters of the month that comes next, or is going on, as the engine uses them."""
+        return self.engine.parameters(self.engine.months)
 
     @property
     def passed(self) -> Any:
-        """Give the parameters of the month that passed last."""
-        schedule = self.engine.schedule
-        return schedule.at(min(max(self.engine.months - 1, 0), schedule.months - 1))
+        """Give the parameters of the month that passed last, as the engine used them."""
+        return self.engine.parameters(self.engine.months - 1)
 
     def month(self) -> Month:
         """Describe the month that comes next, or is going on."""

@@ -156,7 +156,8 @@ class SystemOfSupport(mesa.Model):  # type: ignore[misc]  # Mesa carries no type
     @property
     def parameters(self) -> Parameters:
         """Give the parameters in force, ``parameters.support.coe_coach_days``; they can only be read."""
-        return Parameters(self.sight.in_force)
+        schedule = self.engine.schedule
+        return Parameters(schedule.at(min(self.engine.months, schedule.months - 1)))
 
     def outcome(self, name: str) -> float:
         """Return the statewide value of a declared outcome, as the tables of a run have it.

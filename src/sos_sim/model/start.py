@@ -36,7 +36,9 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
     own = p.leadership.mean + p.leadership.spread * normal["leadership"]
     spread = streams.state_normal("county capacity", 0, (counties,))
     capacity = np.exp(np.asarray(p.support.capacity_spread, kind) * spread)
-    capacity = capacity / ((capacity * district_counts).sum(axis=0) / district_counts.sum())
+    # A running sum adds in one order however many runs stand side by side, and however they lie in memory.
+    total = np.cumsum(capacity * district_counts, axis=0)[-1]
+    capacity = capacity / (total / district_counts.sum())
     # Districts without any need tie; they are ranked by code, so that the order of the file does not matter.
     by_code = slice(None) if streams.slot is None else np.argsort(streams.slot)
     need_rank = np.empty(need.shape, kind)

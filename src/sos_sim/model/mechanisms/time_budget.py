@@ -8,6 +8,7 @@ Equation (shares of staff time, T = 1 - operations):
     intent = min(1, attention L (z_T + (1 - z_T) min(1, A + 0.3 U)) sqrt(belief money) + facilitation support L)
     attention = y0 + (1 - y0) YD(P/P*) or 1;  money = reserve/(reserve + scarcity)
     improvement = left intent;  slack = left - improvement;  time used p = min(1, improvement/needed)
+    priorities: those the state asks of every district (10 in 2017), not those a district takes on
     operations + F + c + gaming + effort + improvement + slack = 1
 Sources: M61, M73, M85, M87-M89, M91, M101; theory 4.2; prototype 3 and 7 (sqrt of belief x money);
     working harder: Repenning and Sterman 2001.

@@ -1,0 +1,282 @@
+"""The array engine against the model written again, one district at a time, in plain Python."""
+
+import dataclasses
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import networkx
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from reference import school_year
+from reference.columns import (
+    HandedDashboard,
+    StreamChances,
+    copy_state,
+    differences,
+    plain_parameters,
+    plain_world,
+)
+from reference.model import MONTHLY as REFERENCE_MONTHLY
+from reference.model import ReferenceModel
+
+from sos_sim.model.engine import MONTHLY, Engine, places_of
+from sos_sim.model.mechanisms import adoption, assistance, county_offices, focus, money
+from sos_sim.model.month import Decisions, Month
+from sos_sim.model.state import State
+from sos_sim.model.streams import Streams
+from sos_sim.parameters import PARAMETERS
+from sos_sim.scenario.scenario import Scenario, load
+from sos_sim.scenario.schedule import compile_schedule
+from sos_sim.world.build import build_world, embedded_world
+
+UNLIKELY = 0.15
+"""Share of values that stand at an end of their range."""
+
+
+def world_of(rng, largest=40):
+    """Take 5 to 40 districts of two to four counties, some of them without peers."""
+    districts = embedded_world().districts
+    names = rng.choice(np.unique(districts.county), rng.integers(2, 5), replace=False)
+    rows = np.flatnonzero(np.isin(districts.county, names))
+    count = min(len(rows), int(rng.integers(5, largest + 1)))
+    chosen = districts.take(np.sort(rng.choice(rows, count, replace=False)))
+    graph = networkx.empty_graph(chosen.cds_code)
+    linked = [code for code in chosen.cds_code if rng.random() > UNLIKELY]
+    for one in linked:
+        for other in linked:
+            if one < other and rng.random() < 0.2:
+                graph.add_edge(one, other, weight=float(rng.uniform(0.1, 2.0)))
+    return build_world(chosen, graph)
+
+
+def number_of(rng, parameter):
+    """Draw a number a parameter may take, its ends more often than chance would."""
+    if rng.random() < UNLIKELY:
+        value = float(rng.choice([parameter.low, parameter.high, parameter.default]))
+    else:
+        value = float(rng.uniform(parameter.low, parameter.high))
+    return value if parameter.kind == "number" else float(round(value))
+
+
+def numbers_of(rng, runs):
+    """Draw every parameter for each of some runs, half of them the same in all."""
+    drawn = []
+    for parameter in PARAMETERS.values():
+        own = [number_of(rng, parameter) for _ in range(runs)]
+        drawn.append(own if rng.random() < 0.5 else own[:1] * runs)
+    return [dict(zip(PARAMETERS, values, strict=True)) for values in zip(*drawn, strict=True)]
+
+
+def scenarios_of(rng, runs, months, start):
+    """Draw scenarios whose levers change once more at some month."""
+    made = []
+    for numbers in numbers_of(rng, runs):
+        changes = {path: ((0, value),) for path, value in numbers.items()}
+        for path, parameter in PARAMETERS.items():
+            if parameter.role == "lever" and rng.random() < 0.1:
+                changes[path] += ((int(rng.integers(1, 13)), number_of(rng, parameter)),)
+        made.append(Scenario("drawn", "", (), changes, start, months, Path("drawn")))
+    return made
+
+
+WIDE = {
+    "tenure": 20.0, "pressure": 3.0, "reserve": 800.0, "half_lives": 6.0, "exposure": 1.0, "staff_exits": 0.5,
+    "leader_left": 1.5, "days": 120.0, "county_days": 60.0, "improvement_days": 90.0, "unmet_days": 60.0, "cost": 500.0,
+    "contract": 36.0, "assistance": 60.0, "priorities": 10.0, "spent": 2000.0, "income": 900.0, "spending": 900.0,
+    "fear": 3.0, "burden": 0.3, "methods_met": 8.0, "susceptibility": 4.0, "priority_factor": 4.0, "county_capacity": 3.0,
+    "money_left": 0.08,
+}  # fmt: skip
+AROUND_ZERO = {"passing": 0.2, "passing_start": 0.2, "inflation": 0.5, "inflation_start": 0.5, "change": 0.3}
+WHOLE = ("identified", "intensive", "history")
+SHARED = ("own_leadership", "susceptibility", "seeking", "network_rank", "own_data", "priority_factor", "need_rank",
+          "county_capacity")  # fmt: skip
+
+
+def state_of(rng, n, runs, counties):
+    """Draw a state within what its columns may hold."""
+    drawn = {}
+    for field in dataclasses.fields(State):
+        name = field.name
+        shape = {
+            "half_lives": (n, 6, runs), "focus": (n, 6, runs), "indicator_badness": (n, 6, runs),
+            "history": (4, n, runs), "money_left": (1, runs), "variety": (1, runs),
+            "county_skill": (counties, runs), "county_capacity": (counties, runs),
+        }.get(name, (n, runs))  # fmt: skip
+        values = rng.random(shape)
+        values = np.where(rng.random(shape) < UNLIKELY, rng.integers(0, 2, shape), values)
+        if name in WHOLE:
+            values = np.round(values)
+        elif name == "indicator_badness":
+            values = np.round(4.0 * values) / 4.0
+        elif name in AROUND_ZERO:
+            values = (2.0 * values - 1.0) * AROUND_ZERO[name]
+        drawn[name] = values * WIDE.get(name, 1.0)
+    drawn["overloaded"] = rng.random((n, runs)) < 0.5
+    drawn["surface"] *= 1.0 - drawn["authentic"]
+    drawn["priorities"] = np.maximum(drawn["priorities"], 1.0)
+    drawn["methods_met"] = np.maximum(drawn["methods_met"], 1.0)
+    for name in ("susceptibility", "priority_factor", "county_capacity"):
+        drawn[name] = np.maximum(drawn[name], 0.05)
+    return State(**drawn)
+
+
+def grouped(values):
+    """Group parameters by path into name spaces."""
+    groups = {}
+    for path, value in values.items():
+        group, name = path.split(".")
+        setattr(groups.setdefault(group, SimpleNamespace()), name, value)
+    return SimpleNamespace(**groups)
+
+
+class Both:
+    """Set the columns and the reference side by side in one and the same month."""
+
+    def __init__(self, seed):
+        rng = np.random.default_rng(seed)
+        self.runs = int(rng.integers(1, 4))
+        self.world = world_of(rng)
+        numbers = numbers_of(rng, self.runs)
+        joined = {path: [own[path] for own in numbers] for path in PARAMETERS}
+        same = {path: values[0] if len(set(values)) == 1 else np.array(values) for path, values in joined.items()}
+        self.p = grouped(same)
+        self.start = (int(rng.integers(2017, 2023)), int(rng.integers(1, 13)))
+        index = int(rng.integers(0, 2)) * int(rng.integers(0, 40))
+        n = len(self.world.county_of)
+        self.state = state_of(rng, n, self.runs, len(self.world.county_size))
+        seeds = [int(s) for s in rng.integers(0, 1000, self.runs)]
+        streams = Streams(seeds, self.world.slot, np.float64)
+        year, number = self.start[0] + (self.start[1] - 1 + index) // 12, (self.start[1] - 1 + index) % 12 + 1
+        self.month = Month(index, year, number, 1.0, places_of(self.world, np.float64), streams, Decisions())
+        self.rng = rng
+        self.models = []
+        for run in range(self.runs):
+            plain = plain_parameters(self.p, run)
+            model = ReferenceModel(plain_world(self.world), lambda _, p=plain: p, StreamChances(streams, run), self.start)
+            model.index = index
+            copy_state(self.state, model, run)
+            self.models.append(model)
+
+    def check(self):
+        for run, model in enumerate(self.models):
+            assert differences(self.state, model, run) == []
+
+
+SEEDS = st.integers(0, 2**32 - 1)
+ENOUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PAIRS = list(zip(MONTHLY, REFERENCE_MONTHLY, strict=True))
+
+
+@pytest.mark.parametrize(("columns", "one_by_one"), PAIRS, ids=[r.__name__ for r in REFERENCE_MONTHLY])
+@given(seed=SEEDS)
+@ENOUGH
+def test_a_month_of_each_mechanism_alone_is_the_same_in_columns_and_one_by_one(columns, one_by_one, seed):
+    assert columns.__module__.rsplit(".", 1)[-1] == one_by_one.__name__
+    both = Both(seed)
+    columns(both.state, both.p, both.month)
+    for model in both.models:
+        one_by_one(model, model.parameters(0))
+    both.check()
+
+
+def every_district(what):
+    """Make a yearly work of the reference out of what one district does."""
+
+    def work(model, p):
+        for district in model.districts:
+            what(district, p)
+
+    return work
+
+
+def settle_year(model, p):
+    model.money_left += p.money.squeeze * (p.money.revenue_growth - p.money.fixed_cost_growth)
+    every_district(school_year.settle_year)(model, p)
+
+
+YEARLY = {
+    "abandon": (adoption.abandon, every_district(lambda d, p: d.abandon(p))),
+    "train": (lambda s, p, _: county_offices.train(s, p), lambda m, p: [o.train(p) for o in m.county_offices]),
+    "settle_year": (money.settle_year, settle_year),
+    "buy": (money.buy, every_district(school_year.buy)),
+    "choose_focus": (focus.choose, every_district(school_year.choose_focus)),
+    "close_year": (lambda s, p, _: focus.close_year(s, p), every_district(school_year.close_year)),
+    "assign": (lambda s, p, _: assistance.assign(s, p), every_district(school_year.assign_assistance)),
+}
+
+
+@pytest.mark.parametrize("name", YEARLY)
+@given(seed=SEEDS)
+@ENOUGH
+def test_each_yearly_work_alone_is_the_same_in_columns_and_one_by_one(name, seed):
+    both = Both(seed)
+    columns, one_by_one = YEARLY[name]
+    columns(both.state, both.p, both.month)
+    for model in both.models:
+        one_by_one(model, model.parameters(0))
+    both.check()
+
+
+@given(seed=SEEDS)
+@ENOUGH
+def test_the_december_list_is_the_same_in_columns_and_one_by_one(seed):
+    both = Both(seed)
+    shape = both.state.days.shape
+    met = both.rng.random(shape) < 0.4
+    coloured = both.rng.integers(0, 14, shape)
+    flagged = np.minimum(both.rng.integers(0, 6, shape), coloured)
+    assistance.list_districts(both.state, both.p, both.month, met, flagged, coloured)
+    for run, model in enumerate(both.models):
+        for row, district in enumerate(model.districts):
+            school_year.list_in_december(
+                district, model.parameters(0), bool(met[row, run]), int(flagged[row, run]), int(coloured[row, run])
+            )
+    both.check()
+
+
+def side_by_side(engine, months):
+    """Let an engine and one reference per run pass the same months, and compare after each."""
+    models = []
+    for run in range(engine.runs):
+
+        def parameters(months, run=run):
+            return plain_parameters(engine.schedule.at(months), run)
+
+        chances, dashboard = StreamChances(engine.streams, run), HandedDashboard(engine, run)
+        models.append(ReferenceModel(plain_world(engine.world), parameters, chances, engine.schedule.start, dashboard))
+        copy_state(engine.state, models[-1], run)
+    for _ in range(months):
+        for model in models:
+            model.step()
+        engine.step()
+        for run, model in enumerate(models):
+            assert differences(engine.state, model, run) == [], engine.date(engine.months - 1)
+
+
+@given(seed=SEEDS, months=st.integers(1, 30), drawn=st.booleans())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_months_in_a_row_are_the_same_in_columns_and_one_by_one(seed, months, drawn):
+    rng = np.random.default_rng(seed)
+    runs, world = int(rng.integers(1, 3)), world_of(rng)
+    start = (int(rng.integers(2017, 2022)), int(rng.integers(1, 13)))
+    if start < (2017, 7):
+        start = (2017, 7)
+    schedule = compile_schedule(scenarios_of(rng, runs, 36, start))
+    engine = Engine(world, schedule, [int(s) for s in rng.integers(0, 1000, runs)], dtype=np.float64)
+    if drawn:
+        fixed = {name: getattr(engine.state, name) for name in SHARED}
+        engine.state = dataclasses.replace(state_of(rng, len(world.county_of), runs, len(world.county_size)), **fixed)
+    side_by_side(engine, months)
+
+
+@pytest.mark.slow
+def test_a_decade_of_sixty_districts_is_the_same_in_columns_and_one_by_one():
+    world = build_world(embedded_world().districts.take(np.arange(60)))
+    schedule = compile_schedule([load("california-2017"), load("high-pressure")])
+    side_by_side(Engine(world, schedule, [1, 1], dtype=np.float64), 120)
