@@ -16,7 +16,7 @@ slow: setup
 	$(BIN)/python -m pytest -q -m slow
 
 lint: setup
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks experiments examples docs
 	$(BIN)/mypy
 
 bench: setup
