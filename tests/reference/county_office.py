@@ -49,11 +49,12 @@ class ReferenceCountyOffice(mesa.Agent):
             (first if urgent else later).append((district, self.asked_by(district, p)))
         for tier in (first, later):
             total = sum(asked for _, asked in tier)
-            portion = left / total if total > left else 1.0
+            short = total > left
+            portion = left / total if short else 1.0
             for district, asked in tier:
                 district.county_days = asked * portion
                 district.unmet_days = max(asked - district.county_days, 0.0)
-            left = max(left - total * portion, 0.0)
+            left = 0.0 if short else left - total
 
     def train(self, p: Any) -> None:
         """Let coaches leave and be trained for a year."""

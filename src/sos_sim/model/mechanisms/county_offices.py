@@ -3,9 +3,11 @@
 Equation:
     capacity_c = coach_days n_c (own share_c)^(1 - equalise);  offer = (coach_days - coach_days of 2017)+ / coverage
     wanted = max(ordinary seeking, assistance_days [in assistance], offer [need rank < coverage])
-    those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way
+    those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way;
+        where identified districts are not first, all share alike
     skill_c, each July: skill + (1 - skill) (train depth + build leads (0.7 + 0.2 state capability/1.5))
                         - exits (skill - 0.3)
+    skill met = skill_c + equalise (mean of all county offices - skill_c)
 Sources: M66-M68, M72, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25, L48.
 Limits: sum given = min(capacity, sum wanted) in every county, nobody gets more than wanted, capacity 0 gives 0
     (case 3); more capacity never lowers a district's days (case 22).

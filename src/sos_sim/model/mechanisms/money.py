@@ -5,9 +5,12 @@ Equation (each July, $ per pupil):
     free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
     income = free share revenue (1 + savings reinvest A W)
     spending = min(reserve + income, improvement + contract + onboarding) + half of what is left
+        improvement = free share revenue improvement_cost p;  onboarding = price (yearly staff exits - norm)+
     reserve <- reserve + income - spending
+    a contract is signed if u < willing L (1/2 + A), none runs and its price is within affordable x reserve
 support's cost, from each quarter's support: coach-days, contracts, network membership, data systems, programmes,
-    retention, training and building of county offices above 2017's.
+    retention, training and building of county offices above 2017's (a common definition at a tenth of a programme,
+    leaders' retention at a tenth of staff's).
 Sources: M11, M12, M85, M99, M101, M104; california-facts, Money; prototype 3 (kM, sav); L38-L41.
 Limits: reserve + income - spending is the closing reserve exactly (case 5); twice the price of a coach-day changes
     cost only (case 5).

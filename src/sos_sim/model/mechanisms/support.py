@@ -2,13 +2,16 @@
 
 Equation (days a year, set each quarter; a network member takes part by its effort then):
     member = [network rank < coverage] (1 - authority (P - P0)+)+
+    intensive days = min(most days, the state's days/districts in the tier);  network days = days hub member
     improvement days x = county spec + intensive spec_i + private spec_p + network days
     response f = min(1, (1 + h^k) y^k/(y^k + h^k)),  y = x/full_days, h half dose, k steepness
     method shares: common g, county's M methods, provider's own, network's own, weighted by improvement days w
         sum phi^2 = (g + (1-g) w_c/M)^2 + (M - 1) ((1-g) w_c/M)^2 + (1-g)^2 (w_p^2 + w_n^2);  M_eff = 1/sum phi^2
     coherence = 1/(1 + cost (M_eff - 1) (1 - K))
 each month:
-    support = f sqrt((a + (1 - a) Q) sqrt(coherence skill))
+    support = f sqrt((a + (1 - a) Q) sqrt(coherence skill)), skill = mean of all coaches by improvement days
+    dQ = (1 - Q) contact (1 + monitoring cost (2 helping - 1))/months - (decay + coach exits (1 - kept)/12) Q,
+        contact = min(1, all days/full_days)
 Sources: M21, M22, M53, M69-M73, M80; prototype 2 change 10; theory 4.2 and case 17.
 Limits: 0 days or nothing on improvement, no support; one method, coherence 1; hours even over M methods,
     sum phi^2 = 1/M; experts (K = 1) lose nothing to mixed methods (S26); a full dose acts fully.

@@ -1,0 +1,97 @@
+"""Rewrite the generated blocks of the documentation from the code and from the numbers of the shipped figures.
+
+    python docs/generate.py            rewrite README.md and every page of docs/
+    python docs/generate.py --check    change nothing; exit 1 and name the pages that are stale
+    python docs/generate.py FILE...    only these pages
+
+A block stands between the lines `<!-- generated: NAME -->` and `<!-- end -->`; NAME is one of the names below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from from_code import (
+    events,
+    monthly_order,
+    outcomes,
+    parameter_counts,
+    parameters,
+    state_columns,
+    streams,
+    submodels,
+    yearly_order,
+)
+from from_runs import demo_differences, multiply, multiply_in_words, six_policies, six_policies_in_words
+from from_scenarios import errors, scenario_list, tables
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z0-9-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCKS: dict[str, Callable[[], str]] = {
+    "parameters": parameters,
+    "parameter-counts": parameter_counts,
+    "state": state_columns,
+    "monthly-order": monthly_order,
+    "yearly-order": yearly_order,
+    "submodels": submodels,
+    "outcomes": outcomes,
+    "events": events,
+    "streams": streams,
+    "scenarios": scenario_list,
+    "errors": errors,
+    "tables": tables,
+    "demo": demo_differences,
+    "multiply": multiply,
+    "multiply-in-words": multiply_in_words,
+    "six-policies": six_policies,
+    "six-policies-in-words": six_policies_in_words,
+}
+
+
+def pages() -> list[Path]:
+    """List the pages that may hold generated blocks."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def rewritten(text: str) -> str:
+    """Return a page with every generated block made anew.
+
+    Args:
+        text: the page as it is.
+
+    Raises:
+        KeyError: a block has a name that is not known.
+    """
+    return BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found['name']]().strip()}\n{found[3]}", text)
+
+
+def main() -> int:
+    """Rewrite or check; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing, exit 1 if a page is stale")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    stale = False
+    for page in options.files or pages():
+        text = page.read_text(encoding="utf-8")
+        fresh = rewritten(text)
+        if fresh == text:
+            continue
+        stale = True
+        if options.check:
+            print(f"{page.name} is stale: run python docs/generate.py", file=sys.stderr)
+            continue
+        temporary = page.with_name(f"{page.name}.{os.getpid()}.tmp")
+        temporary.write_text(fresh, encoding="utf-8")
+        os.replace(temporary, page)
+        print(f"{page.name} rewritten")
+    return 1 if stale and options.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
