@@ -11,18 +11,16 @@ import os
 from pathlib import Path
 
 import sos_sim as sos
+from sos_sim.cli.runs import DEMO_BASE, DEMO_POLICIES, DEMO_SEEDS
 from sos_sim.show.style import house_style
 
-SCENARIOS = ("california-2017", "intensive-support", "high-pressure")
-SEEDS = 8
 PANELS = ("capability", "adoption", "outcomes")
 OUT = Path(__file__).parent / "figures"
 
 
 def main() -> None:
     """Run, draw and write."""
-    base, *policies = SCENARIOS
-    compared = sos.compare(base, *policies, seeds=SEEDS, jobs=1)
+    compared = sos.compare(DEMO_BASE, *DEMO_POLICIES, seeds=DEMO_SEEDS)
     OUT.mkdir(exist_ok=True)
     with house_style():
         figure = compared.plot(*PANELS)

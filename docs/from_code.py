@@ -43,8 +43,19 @@ def parameters() -> str:
     parts = []
     for group in GROUP_ORDER:
         rows = [
-            (f"`{p.path}`", f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.unit, p.label, p.role, p.ident, p.evidence, p.source)
-            for p in PARAMETERS.values() if p.group == group
+            (
+                f"`{p.path}`",
+                f"{p.default:g}",
+                f"{p.low:g} to {p.high:g}",
+                p.unit,
+                p.label,
+                p.role,
+                p.ident,
+                p.evidence,
+                p.source,
+            )
+            for p in PARAMETERS.values()
+            if p.group == group
         ]
         head = ("path", "default", "range", "unit", "label", "role", "id", "evidence", "source")
         parts.append(f"## {group}\n\n{table(head, rows)}")
@@ -53,7 +64,7 @@ def parameters() -> str:
 
 def parameter_counts() -> str:
     """Count the parameters by group and role."""
-    count = Counter((parameter.group, parameter.role) for parameter in PARAMETERS.values())
+    count: Counter[tuple[str, str]] = Counter((parameter.group, parameter.role) for parameter in PARAMETERS.values())
     roles = ("lever", "uncertainty", "fixed")
     rows: list[tuple[object, ...]] = []
     for group in GROUP_ORDER:
@@ -87,7 +98,7 @@ def state_columns() -> str:
     for field in fields(State):
         meaning = meanings[field.name]
         shape = re.match(r"\(([0-9]+|N)[^)]*\)( or float)?", meaning)
-        said = meaning[shape.end():].lstrip(" ,") if shape else meaning
+        said = meaning[shape.end() :].lstrip(" ,") if shape else meaning
         if meaning == "fixed":
             said = "drawn once, see Initialisation"
         elif not said:
@@ -106,7 +117,7 @@ def monthly_order() -> str:
     lines = []
     for place, step in enumerate(MONTHLY, start=1):
         name = step.__module__.rsplit(".", 1)[-1]
-        lines.append(f"{place}. `{name}.step` - {first_line(step)}.")
+        lines.append(f"{place}. `{name}.step()` - {first_line(step)}.")
     return "\n".join(lines)
 
 
@@ -115,14 +126,23 @@ def yearly_order() -> str:
     tree = ast.parse(inspect.getsource(engine))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     rows = []
-    for month, name in (("July", "_july"), ("December", "_december"), ("January", "_calendar"), ("June (end)", "close_year")):
+    for month, name in (
+        ("July", "_july"),
+        ("December", "_december"),
+        ("January", "_calendar"),
+        ("June (end)", "close_year"),
+    ):
         for call in ast.walk(functions[name]):
-            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
+            if not (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and isinstance(call.func.value, ast.Name)
+            ):
                 continue
             room = getattr(engine, call.func.value.id, None)
             if isinstance(room, ModuleType) and room.__name__.startswith("sos_sim."):
                 called = getattr(room, call.func.attr)
-                rows.append((month, call.lineno, f"`{call.func.value.id}.{call.func.attr}`", first_line(called)))
+                rows.append((month, call.lineno, f"`{call.func.value.id}.{call.func.attr}()`", first_line(called)))
     rows.sort(key=lambda row: (("July", "December", "January", "June (end)").index(row[0]), row[1]))
     return table(("when", "function", "what it does"), [(when, function, does) for when, _, function, does in rows])
 
@@ -190,7 +210,12 @@ def stream_calls() -> Iterator[tuple[str, str, str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in DRAWS and call.args:
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr in DRAWS
+                and call.args
+            ):
                 if "streams" not in ast.unparse(call.func.value):
                     continue
                 for name in _names(call, tree):
@@ -199,9 +224,18 @@ def stream_calls() -> Iterator[tuple[str, str, str, str]]:
 
 def streams() -> str:
     """List every named stream of random numbers, what is drawn from it and when."""
-    kinds = {"uniform": "uniform by district", "normal": "normal by district", "state_normal": "normal, not by district"}
-    places = {"0": "once, at the start", "month.place": "each step", "year": "each year", "engine.index": "each December",
-              "tables.START_YEAR": "each year"}
+    kinds = {
+        "uniform": "uniform by district",
+        "normal": "normal by district",
+        "state_normal": "normal, not by district",
+    }
+    places = {
+        "0": "once, at the start",
+        "month.place": "each step",
+        "year": "each year",
+        "engine.index": "each December",
+        "tables.START_YEAR": "each year",
+    }
     found: dict[str, tuple[str, set[str], set[str]]] = {}
     for name, draw, place, file in stream_calls():
         _, when, files = found.setdefault(name, (kinds[draw], set(), set()))

@@ -10,8 +10,16 @@ from from_code import table
 from sos_sim.observe.outcomes import OUTCOMES
 
 FIGURES = Path(__file__).parent / "figures"
-HEADLINES = ("capability", "authentic", "overloaded_share", "true_outcome", "measured_outcome", "inflation", "equity_gap",
-             "cost_per_pupil")
+HEADLINES = (
+    "capability",
+    "authentic",
+    "overloaded_share",
+    "true_outcome",
+    "measured_outcome",
+    "inflation",
+    "equity_gap",
+    "cost_per_pupil",
+)
 NEAR_NOTHING = 0.005
 """Student SD below which no study could tell a policy from nothing: the smallest yearly gain anybody would look for."""
 
@@ -54,7 +62,8 @@ def demo_differences() -> str:
 def _grid(switches: str, outcome: str) -> dict[tuple[str, str], float]:
     return {
         (row["support"], row["pressure"]): float(row["difference"])
-        for row in _rows("support-and-pressure") if row["switches"] == switches and row["outcome"] == outcome
+        for row in _rows("support-and-pressure")
+        if row["switches"] == switches and row["outcome"] == outcome
     }
 
 
@@ -73,7 +82,10 @@ def multiply() -> str:
 def multiply_in_words() -> str:
     """Say what the support and pressure grid shows."""
     true, off, inflation, measured = (
-        _grid("on", "true_outcome"), _grid("off", "true_outcome"), _grid("on", "inflation"), _grid("on", "measured_outcome")
+        _grid("on", "true_outcome"),
+        _grid("off", "true_outcome"),
+        _grid("on", "inflation"),
+        _grid("on", "measured_outcome"),
     )
     weak, moderate, full = dict.fromkeys(key[0] for key in true)
 
@@ -81,10 +93,11 @@ def multiply_in_words() -> str:
         return f"{grid[support, '0.6'] - grid[support, '1.4']:.3f}"
 
     return (
-        f"In the shipped run, raising pressure from 0.6 to 1.4 takes away {cost(true, weak)} SD of true achievement "
-        f"after ten years under 2017's support, {cost(true, moderate)} under moderate and {cost(true, full)} under full "
-        f"support ({cost(off, weak)}, {cost(off, moderate)} and {cost(off, full)} if pressure brings neither attention nor "
-        f"effort). Under 2017's support the same step moves *measured* achievement by {signed(measured[weak, '1.4'])} SD "
+        f"In the shipped run, raising pressure from 0.6 to 1.4 takes away {cost(true, weak)} SD of true "
+        f"achievement after ten years under 2017's support, {cost(true, moderate)} under moderate and "
+        f"{cost(true, full)} under full support ({cost(off, weak)}, {cost(off, moderate)} and {cost(off, full)} "
+        f"if pressure brings neither attention nor effort). Under 2017's support the same step moves *measured* "
+        f"achievement by {signed(measured[weak, '1.4'])} SD "
         f"and *true* achievement by {signed(true[weak, '1.4'])}: {signed(inflation[weak, '1.4'])} is inflation."
     )
 
@@ -101,15 +114,35 @@ def six_policies() -> str:
         for policy in dict.fromkeys(key[1] for key in found):
             true = [found[switches, policy, year, "true_outcome"] for year in ("1", "3", "5", "10")]
             last = true[-1]
-            ends = [float(found[switches, policy, "10", outcome]["mean"])
-                    for outcome in ("inflation", "authentic", "overloaded_share", "cost_per_pupil")]
-            lines.append((
-                switches, policy, *(signed(float(row["difference"])) for row in true),
-                f"{signed(float(last['difference_low']))} to {signed(float(last['difference_high']))}",
-                signed(ends[0]), f"{ends[1]:.2f}", f"{ends[2]:.2f}", f"{ends[3]:.1f}",
-            ))
-    head = ("switches", "policy", "true, 1 year", "3 years", "5 years", "10 years", "5-95 % of futures", "inflation, 10 years",
-            "real cycles", "overloaded", "$ per pupil")
+            ends = [
+                float(found[switches, policy, "10", outcome]["mean"])
+                for outcome in ("inflation", "authentic", "overloaded_share", "cost_per_pupil")
+            ]
+            lines.append(
+                (
+                    switches,
+                    policy,
+                    *(signed(float(row["difference"])) for row in true),
+                    f"{signed(float(last['difference_low']))} to {signed(float(last['difference_high']))}",
+                    signed(ends[0]),
+                    f"{ends[1]:.2f}",
+                    f"{ends[2]:.2f}",
+                    f"{ends[3]:.1f}",
+                )
+            )
+    head = (
+        "switches",
+        "policy",
+        "true, 1 year",
+        "3 years",
+        "5 years",
+        "10 years",
+        "5-95 % of futures",
+        "inflation, 10 years",
+        "real cycles",
+        "overloaded",
+        "$ per pupil",
+    )
     return table(head, lines)
 
 
@@ -129,26 +162,73 @@ def six_policies_in_words() -> str:
     kept = difference(stopped, 10) / difference(full, 10)
     early, late = (difference(rich, year) / difference(full, year) - 1 for year in (5, 10))
     behind = [year for year in (1, 2, 3, 5, 10) if difference(full, year) < 0]
+    ten = {policy: signed(difference(policy, 10)) for policy in (pressure, full, stopped)}
+    more_inflation = signed(difference(pressure, 10, "inflation"))
+    off = signed(difference(pressure, 1, switches="off"), 4)
+    years_behind = ", ".join(map(str, behind)) or "none looked at"
+    real = [f"{level(stopped, year, 'authentic'):.2f}" for year in (3, 10)]
     claims = (
-        ("Assistance as in 2018 cannot be told from 2017 conditions", abs(difference(assistance, 10)) < NEAR_NOTHING,
-         f"{signed(difference(assistance, 10), 4)} SD true at ten years"),
-        ("Pressure alone gains a little first", difference(pressure, 1) > 0,
-         f"{signed(difference(pressure, 1), 4)} SD at one year; {signed(difference(pressure, 1, switches='off'), 4)} with the switches off"),
-        ("Pressure alone ends below 2017 conditions", difference(pressure, 10) < 0,
-         f"{signed(difference(pressure, 10))} SD true and {signed(difference(pressure, 10, 'inflation'))} SD more inflation at ten years"),
-        ("Pressure alone more than halves real practice", practice < 0.5, f"{100 * practice:.0f} % of what 2017 conditions keep at ten years"),
-        ("Full support is worse before it is better", bool(behind),
-         f"below 2017 conditions at year {', '.join(map(str, behind)) or 'none looked at'} "
-         f"({signed(difference(full, 1), 4)} at one year), {signed(difference(full, 3))} at three, {signed(difference(full, 10))} at ten"),
-        ("Support stopped after three years keeps part of its gain", 0 < kept < 1,
-         f"{signed(difference(stopped, 10))} SD at ten years, {100 * kept:.0f} % of that of lasting support; "
-         f"real practice {level(stopped, 3, 'authentic'):.2f} at three years and {level(stopped, 10, 'authentic'):.2f} at ten"),
-        ("The richer package helps early and no longer at ten years", early > 0.05 and abs(late) < 0.05,
-         f"{100 * early:+.0f} % on full support at five years, {100 * late:+.0f} % at ten"),
-        ("The order of the policies at ten years is the same with the switches off",
-         _order(found, "on") == _order(found, "off"), "compare the two halves of the table"),
+        (
+            "Assistance as in 2018 cannot be told from 2017 conditions",
+            abs(difference(assistance, 10)) < NEAR_NOTHING,
+            f"{signed(difference(assistance, 10), 4)} SD true at ten years",
+        ),
+        (
+            "Pressure alone gains a little first",
+            difference(pressure, 1) > 0,
+            f"{signed(difference(pressure, 1), 4)} SD at one year; {off} with the switches off",
+        ),
+        (
+            "Pressure alone ends below 2017 conditions",
+            difference(pressure, 10) < 0,
+            f"{ten[pressure]} SD true and {more_inflation} SD of inflation at ten years",
+        ),
+        (
+            "Pressure alone more than halves real practice",
+            practice < 0.5,
+            f"{100 * practice:.0f} % of what 2017 conditions keep at ten years",
+        ),
+        (
+            "Full support is worse before it is better",
+            bool(behind),
+            f"below 2017 conditions at year {years_behind} ({signed(difference(full, 1), 4)} at one year), "
+            f"{signed(difference(full, 3))} at three, {ten[full]} at ten",
+        ),
+        (
+            "Support stopped after three years keeps part of its gain",
+            0 < kept < 1,
+            f"{ten[stopped]} SD at ten years, {100 * kept:.0f} % of that of lasting support; "
+            f"real practice {real[0]} at three years and {real[1]} at ten",
+        ),
+        (
+            "The richer package helps early and no longer at ten years",
+            early > 0.05 and abs(late) < 0.05,
+            f"{100 * early:+.0f} % on full support at five years, {100 * late:+.0f} % at ten",
+        ),
+        (
+            "The order of the policies at ten years is the same with the switches off",
+            _order(found, "on") == _order(found, "off"),
+            "compare the two halves of the table",
+        ),
     )
-    return table(("claim", "this run", "figure"), [(claim, "holds" if true else "**does not hold**", figure) for claim, true, figure in claims])
+    return table(
+        ("claim", "this run", "figure"),
+        [(claim, "holds" if true else "**does not hold**", figure) for claim, true, figure in claims],
+    )
+
+
+def before_and_after() -> str:
+    """Write what became of the districts identified in December 2018, by arm."""
+    found = {(row["arm"], row["figure"]): row for row in _rows("before-and-after")}
+    lines = []
+    for arm in dict.fromkeys(key[0] for key in found):
+        left, beside = found[arm, "off the list"], found[arm, "measured gain beside others"]
+        percent = [f"{100 * float(left[key]):.1f}" for key in ("mean", "low", "high")]
+        gain = [signed(float(beside[key])) for key in ("mean", "low", "high")]
+        lines.append((arm, f"{percent[0]} % ({percent[1]} to {percent[2]})", f"{gain[0]} ({gain[1]} to {gain[2]})"))
+    head = ("futures", "off the list a year later", "measured gain beside other districts, SD")
+    seeds = next(iter(found.values()))["seeds"]
+    return f"{table(head, lines)}\n\nMean and 5-95 % of {seeds} futures."
 
 
 def _order(found: dict[tuple[str, str, str, str], dict[str, str]], switches: str) -> list[str]:

@@ -22,7 +22,9 @@ BROKEN = {
     "a dated uncertainty": "name: mine\nbase: california-2017\nchanges:\n  learning.cycle_months: {2019-07: 2}\n",
     "a base that is not there": "name: mine\nbase: california-2016\n",
     "a key that is not one": "name: mine\nbase: california-2017\nchange:\n  accountability.pressure: 0.3\n",
-    "the same path twice": "name: mine\nbase: california-2017\nchanges:\n  accountability.pressure: 0.3\n  accountability.pressure: 0.4\n",
+    "the same path twice": (
+        "name: mine\nbase: california-2017\nchanges:\n  accountability.pressure: 0.3\n  accountability.pressure: 0.4\n"
+    ),
     "too long a horizon": "name: mine\nbase: california-2017\nhorizon: {years: 60}\n",
 }
 
@@ -49,7 +51,7 @@ def messages(text: str) -> list[str]:
             Path("mine.yaml").write_text(text, encoding="utf-8")
             load("mine.yaml")
         except InputProblems as error:
-            return [" ".join(str(problem).split()) for problem in error.problems]
+            return [" ".join(str(problem).split()).replace(f"{ROOT}/", "") for problem in error.problems]
         finally:
             os.chdir(here)
     return []

@@ -27,7 +27,15 @@ from from_code import (
     submodels,
     yearly_order,
 )
-from from_runs import demo_differences, multiply, multiply_in_words, six_policies, six_policies_in_words
+from from_measurement import measurement
+from from_runs import (
+    before_and_after,
+    demo_differences,
+    multiply,
+    multiply_in_words,
+    six_policies,
+    six_policies_in_words,
+)
 from from_scenarios import errors, scenario_list, tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,7 +53,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "scenarios": scenario_list,
     "errors": errors,
     "tables": tables,
+    "measurement": measurement,
     "demo": demo_differences,
+    "before-and-after": before_and_after,
     "multiply": multiply,
     "multiply-in-words": multiply_in_words,
     "six-policies": six_policies,

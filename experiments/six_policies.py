@@ -55,8 +55,14 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "on": (),
     "off": ("pressure.attention=0", "pressure.effort=0"),
 }
-LOOKS = ((BASE_COLOUR, "-", 4.0), ("#56B4E9", "-", 1.8), ("#D55E00", "-", 1.8), ("#009E73", "-", 1.8),
-         ("#009E73", "--", 1.8), ("#CC79A7", "-", 1.8))
+LOOKS = (
+    (BASE_COLOUR, "-", 4.0),
+    ("#56B4E9", "-", 1.8),
+    ("#D55E00", "-", 1.8),
+    ("#009E73", "-", 1.8),
+    ("#009E73", "--", 1.8),
+    ("#CC79A7", "-", 1.8),
+)
 PANELS = {
     "true_outcome": "True achievement, minus\n2017 conditions (student SD)",
     "inflation": "Score inflation since 2017\n(student SD)",
@@ -114,8 +120,15 @@ def draw_panel(axes: Any, values: NDArray[np.float64], title: str, labels: bool 
     for place, (policy, (colour, style, width)) in enumerate(zip(POLICIES, LOOKS, strict=True)):
         low, high = np.quantile(values[:, place], (0.05, 0.95), axis=-1)
         axes.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(years, values[:, place].mean(axis=-1), color=colour, linestyle=style, linewidth=width,
-                  alpha=0.55 if place == 0 else 1.0, label=policy if labels else None)
+        axes.plot(
+            years,
+            values[:, place].mean(axis=-1),
+            color=colour,
+            linestyle=style,
+            linewidth=width,
+            alpha=0.55 if place == 0 else 1.0,
+            label=policy if labels else None,
+        )
     axes.set_title(title)
     axes.set_xlabel("years after July 2017")
     axes.set_xlim(0, years[-1])
@@ -173,8 +186,18 @@ def rows(by_switch: dict[str, Values]) -> Iterator[tuple[object, ...]]:
     Args:
         by_switch: outcomes by state of the switches.
     """
-    yield ("switches", "policy", "year", "outcome", "mean", "low", "high", "difference", "difference_low",
-           "difference_high")
+    yield (
+        "switches",
+        "policy",
+        "year",
+        "outcome",
+        "mean",
+        "low",
+        "high",
+        "difference",
+        "difference_low",
+        "difference_high",
+    )
     for state, values in by_switch.items():
         for outcome, series in values.items():
             for place, policy in enumerate(POLICIES):
@@ -193,8 +216,10 @@ def main() -> None:
     world = embedded_world()
     by_switch = {state: measure(world, options.seeds, settings) for state, settings in SWITCHES.items()}
     with house_style():
-        figures = {"six-policies": draw(by_switch["on"], options.seeds),
-                   "six-policies-switches": draw_switches(by_switch, options.seeds)}
+        figures = {
+            "six-policies": draw(by_switch["on"], options.seeds),
+            "six-policies-switches": draw_switches(by_switch, options.seeds),
+        }
         for name, figure in figures.items():
             temporary = options.out / f"{name}.{os.getpid()}.tmp"
             figure.savefig(temporary, format="png", dpi=95, metadata={"Software": None})

@@ -27,10 +27,14 @@ from sos_sim.world.build import World, embedded_world
 SUPPORT: dict[str, tuple[str, ...]] = {
     "2017's (8.8 coach-days)": (),
     "moderate (30)": (
-        "support.coe_coach_days=30", "support.improvement_share=0.6", "coherence.framework_share=0.4",
+        "support.coe_coach_days=30",
+        "support.improvement_share=0.6",
+        "coherence.framework_share=0.4",
     ),
     "full (68.8)": (
-        "support.coe_coach_days=68.8", "support.improvement_share=0.8", "coherence.framework_share=0.8",
+        "support.coe_coach_days=68.8",
+        "support.improvement_share=0.8",
+        "coherence.framework_share=0.8",
         "support.equalise=1",
     ),
 }
@@ -53,7 +57,8 @@ def measure(world: World, seeds: int, switches: tuple[str, ...]) -> Values:
     base = load("california-2017")
     cells = [
         with_settings(base, [*support, f"accountability.pressure={pressure}", *switches])
-        for support in SUPPORT.values() for pressure in PRESSURES
+        for support in SUPPORT.values()
+        for pressure in PRESSURES
     ]
     ends = []
     for seed in range(1, seeds + 1):
@@ -75,8 +80,14 @@ def draw_panel(axes: Any, grid: NDArray[np.float64], title: str, labels: bool) -
     for support, colour, values in zip(SUPPORT, COLOURS, grid, strict=True):
         low, high = np.quantile(values, (0.05, 0.95), axis=-1)
         axes.fill_between(PRESSURES, low, high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(PRESSURES, values.mean(axis=-1), color=colour, marker="o", markersize=4,
-                  label=f"support: {support}" if labels else None)
+        axes.plot(
+            PRESSURES,
+            values.mean(axis=-1),
+            color=colour,
+            marker="o",
+            markersize=4,
+            label=f"support: {support}" if labels else None,
+        )
     axes.axhline(0, color="#404040", linewidth=0.9, zorder=1)
     axes.set_title(title)
     axes.set_xlabel("accountability pressure (2017: 0.6)")

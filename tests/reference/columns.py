@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from reference import school_year
-from reference.model import ReferenceModel
 
+from reference import school_year
+from reference.model import PlainWorld, ReferenceModel
 from sos_sim.model import measure
 from sos_sim.model.measure import reading
 from sos_sim.model.state import State
@@ -21,18 +20,6 @@ OF_DISTRICT = tuple(
     field.name for field in dataclasses.fields(State) if field.name not in OF_MODEL and field.name not in OF_OFFICE
 )
 TOLERANCE = 1e-10
-
-
-@dataclass
-class PlainWorld:
-    """Hold a world's facts as plain lists, see ``reference.model.World``."""
-
-    enrolment: list[float]
-    poverty: list[float]
-    pay: list[float]
-    county: list[int]
-    peers: list[list[tuple[int, float]]]
-    counties: int
 
 
 def plain_world(world: Any) -> PlainWorld:
@@ -117,8 +104,8 @@ def differences(state: State, model: ReferenceModel, run: int) -> list[str]:
             off = (ours != theirs).astype(float)
         else:
             off = np.abs(ours - theirs) / np.maximum(1.0, np.abs(ours))
-        if name == "coach_skill":
-            # A mean by improvement days: it rests on rounding where these are next to nothing.
+        if name in ("coach_skill", "methods_met"):
+            # Means by improvement days: they rest on rounding where these are next to nothing.
             off *= np.minimum(1.0, state.improvement_days[:, run % state.improvement_days.shape[1]])
         wrong = ~(off <= TOLERANCE)
         if wrong.any():
@@ -150,7 +137,8 @@ class HandedDashboard:
         by_indicator = reading.indicator_badness(engine.levels.cells, board)
         for row, district in enumerate(model.districts):
             met, flagged = self._of(board.identified, row), self._of(board.groups_flagged, row)
-            school_year.list_in_december(district, p, bool(met), int(flagged), int(self._of(board.groups_coloured, row)))
+            coloured = self._of(board.groups_coloured, row)
+            school_year.list_in_december(district, p, bool(met), int(flagged), int(coloured))
             if model.year in school_year.YEARS_WITHOUT_LIST:
                 continue
             district.badness = self._of(board.badness, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
+
 from reference.forms import between
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class ReferenceCountyOffice(mesa.Agent):
     def coach_days(self, p: Any) -> float:
         """Return the coach-days a year that this office has."""
         own = self.capacity ** (1.0 - p.support.equalise)
-        return p.support.coe_coach_days * len(self.districts) * own
+        return float(p.support.coe_coach_days * len(self.districts) * own)
 
     def asked_by(self, district: ReferenceDistrict, p: Any) -> float:
         """Return the coach-days a year that a district asks for."""
@@ -38,12 +39,13 @@ class ReferenceCountyOffice(mesa.Agent):
             asked = max(asked, max(s.coe_coach_days - s.capacity_2017, 0.0) / s.coverage)
         if district.assistance > 0.0:
             asked = max(asked, s.assistance_days)
-        return asked
+        return float(asked)
 
     def allocate(self, p: Any) -> None:
         """Give out a quarter's coach-days: those in assistance first, each tier in proportion to its asking."""
         left = self.coach_days(p)
-        first, later = [], []
+        first: list[tuple[ReferenceDistrict, float]] = []
+        later: list[tuple[ReferenceDistrict, float]] = []
         for district in self.districts:
             urgent = district.assistance > 0.0 and p.support.identified_first > 0.0
             (first if urgent else later).append((district, self.asked_by(district, p)))

@@ -7,6 +7,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import mesa
+
 from reference.forms import FLOOR, between, lower_root, relax, state_data_age, yerkes_dodson
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class ReferenceDistrict(mesa.Agent):
         clearing = q.clearing * (1.0 + capability) / 2.0
         self.overloaded = arriving > clearing
         if self.overloaded:
-            return min(q.largest, arriving / q.lapse)
+            return float(min(q.largest, arriving / q.lapse))
         return lower_root(arriving / clearing)
 
     def intent(self, p: Any) -> float:
@@ -155,7 +156,7 @@ class ReferenceDistrict(mesa.Agent):
         depth = min(1.0, self.authentic + t.surface_depth * self.surface)
         wanted = self.leadership * (t.intent_alone + (1.0 - t.intent_alone) * depth)
         protected = t.facilitation * self.support * self.leadership
-        return min(1.0, attention * wanted * math.sqrt(self.belief * money) + protected)
+        return float(min(1.0, attention * wanted * math.sqrt(self.belief * money) + protected))
 
     def wait_out_assistance(self, p: Any) -> None:
         """Let a month of assistance pass."""
@@ -229,9 +230,9 @@ class ReferenceDistrict(mesa.Agent):
 
     def follow_conditions(self, p: Any) -> None:
         """Let leadership, safety, clarity and belief follow what happens."""
-        l, s, v, r = p.leadership, p.safety, p.clarity, p.belief
-        grown = l.floor + l.support * self.support + l.practice * self.authentic
-        self.leadership = between(relax(self.leadership, max(grown, self.leadership), l.months))
+        q, s, v, r = p.leadership, p.safety, p.clarity, p.belief
+        grown = q.floor + q.support * self.support + q.practice * self.authentic
+        self.leadership = between(relax(self.leadership, max(grown, self.leadership), q.months))
         fright = s.fear * max(self.fear - s.fear_threshold, 0.0)
         safe = s.rest + s.leadership * self.leadership + s.support * self.support + s.practice * self.authentic
         safe += s.programme_effect * (s.programme - 0.3) - fright

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import mesa
+
 from reference import school_year
 from reference.county_office import ReferenceCountyOffice
 from reference.district import ReferenceDistrict
 
 
-class World(Protocol):
-    """Name the facts the reference needs about places, district by district."""
+@dataclass
+class PlainWorld:
+    """Hold what the reference needs to know about places, district by district.
 
-    enrolment: Sequence[float]
-    poverty: Sequence[float]
-    pay: Sequence[float]
-    county: Sequence[int]
-    peers: Sequence[list[tuple[int, float]]]
+    Args:
+        enrolment: pupils.
+        poverty: unduplicated share, 0-1.
+        pay: pay relative to neighbours.
+        county: index of the county office.
+        peers: pairs of a peer's row and weight; the weights sum to 1, or there are none.
+        counties: number of county offices.
+    """
+
+    enrolment: list[float]
+    poverty: list[float]
+    pay: list[float]
+    county: list[int]
+    peers: list[list[tuple[int, float]]]
     counties: int
 
 
@@ -35,7 +47,7 @@ class ReferenceModel(mesa.Model):
 
     def __init__(
         self,
-        world: World,
+        world: PlainWorld,
         parameters: Callable[[int], Any],
         chances: Callable[[str, int, int], float],
         start: tuple[int, int] = (2017, 7),

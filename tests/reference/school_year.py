@@ -69,7 +69,8 @@ def yearly_cost(d: ReferenceDistrict, p: Any, coached: float, member: bool) -> f
     level += max(p.data.training - 0.1, 0.0) + 0.1 * max(p.clarity.definition - 0.2, 0.0)
     kept = p.turnover.staff_retention + 0.1 * p.turnover.leader_retention
     programmes = q.programme * level + q.data_investment * p.data.local_systems + q.retention * kept
-    return dollars / d.enrolment + programmes + office * len(d.model.county_offices) / d.model.pupils
+    everywhere = programmes + office * len(d.model.county_offices) / d.model.pupils
+    return float(dollars / d.enrolment + everywhere)
 
 
 def settle_year(d: ReferenceDistrict, p: Any) -> None:
@@ -90,7 +91,7 @@ def settle_year(d: ReferenceDistrict, p: Any) -> None:
 
 def contract_price(d: ReferenceDistrict, p: Any) -> float:
     """Return what a private contract costs a district, $ per pupil and year, after the subsidy."""
-    return p.providers.price * (1.0 - p.providers.subsidy) / d.enrolment
+    return float(p.providers.price * (1.0 - p.providers.subsidy) / d.enrolment)
 
 
 def buy(d: ReferenceDistrict, p: Any) -> None:

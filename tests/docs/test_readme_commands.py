@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sos_sim.cli.main import main
+
+HEADER = "cds_code,county,type,enrolment,upp\n"
+KINDS = ("Elementary", "High", "Unified")
+WITH_COMMANDS = ("README.md", "docs/analyst.md", "docs/honesty.md", "docs/workshop.md")
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def commands(text: str) -> list[list[str]]:
+    lines = [line for block in SHELL.findall(text) for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("sos-sim ")]
+
+
+def quick(arguments: list[str]) -> list[str]:
+    """Ask for one future of a few districts instead of many of all."""
+    if arguments[0] not in ("run", "compare"):
+        return arguments
+    short = list(arguments)
+    if "--seeds" in short:
+        short[short.index("--seeds") + 1] = "1"
+    else:
+        short += ["--seeds", "1"]
+    if "--population" not in short:
+        short += ["--population", "districts.csv"]
+    return [*short, "--jobs", "1", "--district-seeds", "0"]
+
+
+def write_districts(folder: Path) -> None:
+    rows = (
+        f"{place:02d}6{place:04d}0000000,{county},{KINDS[place % 3]},{400 * place},0.{30 + place}"
+        for place, county in ((1, "Alameda"), (10, "Fresno"), (15, "Kern"), (19, "Los Angeles"))
+    )
+    (folder / "districts.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [*WITH_COMMANDS, "docs/scenario-files.md"])
+def test_every_command_on_the_page_works(
+    page: str,
+    pages: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_districts(tmp_path)
+    # Figures are tested in tests/show; drawing them for every command here would take a minute.
+    monkeypatch.setattr("sos_sim.cli.runs._draw", lambda result: None)
+    typed = commands(pages[page])
+    for _, name, *options in typed:
+        if name == "demo":
+            continue  # runs in tests/test_wheel.py and in every other command here
+        if name == "import-cde" or ">" in options:
+            main([name, "--help"])
+            shown = capsys.readouterr().out
+            assert all(option in shown for option in options if option.startswith("--")), options
+            continue
+        status = main(quick([name, *options]))
+        assert status == 0, f"{' '.join([name, *options])}: {capsys.readouterr().err}"
+    if page in WITH_COMMANDS:
+        assert typed
+
+
+def test_commands_named_in_running_text_exist(pages: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    known = set(re.findall(r"^  ([a-z-]+)  ", capsys.readouterr().out, re.MULTILINE))
+    for page in (*WITH_COMMANDS, "docs/researcher.md", "docs/scenario-files.md", "docs/run-folder.md", "docs/ODD.md"):
+        for name in re.findall(r"`sos-sim ([a-z-]+)", pages[page]):
+            assert name in known, f"{page}: sos-sim {name}"

@@ -1,0 +1,158 @@
+"""Springs and Dashboards in columns against the same written again, one district at a time."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from reference.colours import publish
+from reference.columns import plain_parameters
+from reference.spring import Cell, TestedDistrict, advance, advance_county, hold_tests
+from sos_sim.model import measure
+from sos_sim.model.measure import reading
+from sos_sim.model.streams import Streams
+from sos_sim.parameters import PARAMETERS
+from sos_sim.scenario.scenario import Scenario
+from sos_sim.scenario.schedule import compile_schedule
+from sos_sim.world.build import build_world, embedded_world
+
+GROUPS = ("measurement", "outcomes", "support", "accountability")
+STATE_DRAWS = ("county", "state", "state_group")
+TAILS = {"district": (6,), "small_district": (6,), "size": (14,), "group": (14, 6), "small_group": (14, 6),
+         "count": (14,), "district_year": (6,), "group_year": (14, 6), "sampling": (14, 6),
+         "county": (58, 6), "state": (6,), "state_group": (14, 6)}  # fmt: skip
+
+
+def of_run(column, run):
+    return column[..., run % column.shape[-1]]
+
+
+def draws_of(streams, run, year):
+    """Hand a year's normals out one by one."""
+    drawn = {}
+
+    def draw(name, *place):
+        if name not in drawn:
+            deal = streams.state_normal if name in STATE_DRAWS else streams.normal
+            drawn[name] = of_run(deal(f"measure.{name}", year, TAILS[name]), run).tolist()
+        value = drawn[name]
+        for index in place:
+            value = value[index]
+        return value
+
+    return draw
+
+
+def districts_of(levels, run):
+    """Turn the columns of levels into districts, and the standing of counties."""
+    cells, standing = levels.cells, levels.standing
+    exposure = np.zeros((cells.n_districts, 6, 1)) if levels.exposure is None else levels.exposure
+    made = [
+        TestedDistrict(
+            row,
+            int(cells.county_of[row]),
+            cells.all_pupils[row].tolist(),
+            of_run(standing.district, run)[row].tolist(),
+            of_run(standing.small_district, run)[row].tolist(),
+            of_run(standing.size, run)[row].tolist(),
+            of_run(exposure, run)[row].tolist(),
+        )
+        for row in range(cells.n_districts)
+    ]
+    half_lives = np.zeros((len(cells), 1)) if levels.half_lives is None else levels.half_lives
+    columns = (levels.level_start, levels.deviation_start, levels.reachable, standing.group, standing.small_group,
+               half_lives, levels.pupils)  # fmt: skip
+    for c in range(len(cells)):
+        numbers = [float(of_run(column, run)[c]) for column in columns]
+        k, group = int(cells.indicator[c]), int(cells.group[c])
+        cell = Cell(k, group, float(cells.pupils[c]), float(cells.spread[c]), *numbers)
+        cell.measured = float(of_run(levels.measured, run)[c])
+        made[cells.district[c]].cells[k, group] = cell
+    return made, of_run(standing.county, run).tolist()
+
+
+def settings_of(rng, runs, low_noise):
+    """Draw the settings the yearly half reads, for each run."""
+    scenarios = []
+    for _ in range(runs):
+        changes = {}
+        for path, parameter in PARAMETERS.items():
+            if parameter.group in GROUPS and rng.random() < 0.8:
+                value = float(rng.uniform(parameter.low, parameter.high))
+                changes[path] = ((0, value if parameter.kind == "number" else float(round(value))),)
+        if low_noise:
+            changes["measurement.sampling_noise"] = ((0, 0.0),)
+        scenarios.append(Scenario("drawn", "", (), changes, (2017, 7), 12, Path("drawn")))
+    return compile_schedule(scenarios).at(0)
+
+
+def cases(rng, count):
+    districts = embedded_world().districts
+    return build_world(districts.take(np.sort(rng.choice(len(districts), count, replace=False))))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_springs_and_dashboards_are_the_same_in_columns_and_district_by_district(seed):
+    rng = np.random.default_rng(seed)
+    runs, world = int(rng.integers(1, 4)), cases(rng, 30)
+    shared = bool(rng.random() < 0.5)
+    seeds = [7] * runs if shared else [int(s) for s in rng.integers(0, 1000, runs)]
+    streams = Streams(seeds, world.slot, np.float64)
+    p = settings_of(rng, runs, low_noise=seed == 3)
+    levels = measure.start_levels(world, streams, p, np.float64)
+    n = len(world.county_of)
+    nothing = np.zeros((n, runs))
+    exposure = np.zeros((n, 6, runs))
+    for year in (2016, 2017):
+        measure.spring_test(levels, exposure, nothing, nothing, p, streams, year)
+    identified = 0
+    for year in range(2018, 2025):
+        before = [districts_of(levels, run) for run in range(runs)]
+        exposure = exposure + rng.uniform(0.0, 0.6, (n, 6, runs))
+        passing, inflation = rng.normal(0.0, 0.1, (n, runs)), rng.uniform(0.0, 0.4, (n, runs))
+        spring = measure.spring_test(levels, exposure, passing, inflation, p, streams, year)
+        board = measure.publish(levels, spring, settings=p, year=year)
+        by_indicator = reading.indicator_badness(levels.cells, board)
+        for run, (districts, counties) in enumerate(before):
+            plain, draw = plain_parameters(p, run), draws_of(streams, run, year)
+            counties = [advance_county(standing, c, draw) for c, standing in enumerate(counties)]
+            for d in districts:
+                advance(d, draw)
+                effects = (exposure[d.row, :, run].tolist(), float(passing[d.row, run]), float(inflation[d.row, run]))
+                hold_tests(d, counties[d.county], *effects, plain, year, draw)
+            compare_cells(levels, spring, districts, run)
+            for d in districts:
+                kind, local = int(world.districts.type[d.row]), float(of_run(spring.local, run)[d.row])
+                ours = publish(d, kind, plain, year, local)
+                for (k, group), colour in ours.colours.items():
+                    assert colour == of_run(board.colour, run)[levels.cells.place[k, d.row, group]]
+                assert ours.badness == pytest.approx(of_run(board.badness, run)[d.row], abs=1e-10)
+                assert ours.indicator_badness == of_run(by_indicator, run)[d.row].tolist()
+                assert ours.change == pytest.approx(of_run(board.change_sd, run)[d.row], abs=1e-10)
+                assert ours.flagged == of_run(board.groups_flagged, run)[d.row]
+                assert ours.coloured == of_run(board.groups_coloured, run)[d.row]
+                assert ours.identified == of_run(board.identified, run)[d.row]
+                identified += ours.identified
+    assert identified > 20
+
+
+def compare_cells(levels, spring, districts, run):
+    """Hold true and measured values, pupils and half-lives of all cells against the columns, then take theirs.
+
+    Rounding to tenths comes after, and a value on the edge of two tenths must be the very same one there.
+    """
+    cells = levels.cells
+    pairs = {"true": spring.true, "measured": spring.measured, "pupils": levels.pupils, "half_lives": levels.half_lives,
+             "measured_last": levels.measured_last, "pupils_last": levels.pupils_last}  # fmt: skip
+    for name, column in pairs.items():
+        theirs = of_run(column, run)
+        ours = np.array([
+            getattr(districts[d].cells[k, g], name)
+            for d, k, g in zip(cells.district, cells.indicator, cells.group, strict=True)
+        ])  # fmt: skip
+        assert np.abs(ours - theirs).max() <= 1e-10 * max(1.0, np.abs(theirs).max()), name
+    for c, value in enumerate(of_run(spring.measured, run).tolist()):
+        districts[cells.district[c]].cells[int(cells.indicator[c]), int(cells.group[c])].measured = value
