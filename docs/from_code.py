@@ -99,7 +99,7 @@ def state_columns() -> str:
         meaning = meanings[field.name]
         shape = re.match(r"\(([0-9]+|N)[^)]*\)( or float)?", meaning)
         said = meaning[shape.end() :].lstrip(" ,") if shape else meaning
-        if meaning == "fixed":
+        if said == "fixed":
             said = "drawn once, see Initialisation"
         elif not said:
             said = f"{rows[-1][2]}, by indicator"

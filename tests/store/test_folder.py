@@ -63,8 +63,8 @@ def test_pandas_reads_codes_as_text_and_dates_as_dates(folder):
 
 def test_duckdb_reads_the_tables_as_they_are(folder):
     duckdb = pytest.importorskip("duckdb")
-    found = duckdb.sql(f"select count(distinct cds_code) from '{folder}/districts.parquet'").fetchone()
-    assert found[0] == 59
+    found = duckdb.sql(f"select count(distinct cds_code) from '{folder}/districts.parquet'").fetchall()
+    assert found == [(59,)]
 
 
 def test_only_the_first_seeds_keep_their_districts(folder, world):

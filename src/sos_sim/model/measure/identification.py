@@ -155,7 +155,7 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
 
 
 def measured_change(state: LevelState, spring: Spring, year: int) -> Floats:
-    """Give the published yearly change of all students, mean of ELA and MATH in student SD, (N, r).
+    """Give the measured yearly change of all students, mean of ELA and MATH in student SD, (N, r).
 
     Zero from 2020 to 2022, when no change was published.
 

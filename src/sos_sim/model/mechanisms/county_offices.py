@@ -66,8 +66,9 @@ def ration(first: Columns, later: Columns, there: Columns, month: Month) -> Colu
         month: knows which district belongs to which county office.
     """
     by_county, county = month.world.by_county, month.world.county
-    given = first * _portion(by_county @ first, there)[county]
-    left = np.maximum(there - by_county @ given, 0.0)
+    asked = by_county @ first
+    given = first * _portion(asked, there)[county]
+    left = np.where(asked < there, there - asked, 0.0).astype(first.dtype, copy=False)
     return given + later * _portion(by_county @ later, left)[county]
 
 
