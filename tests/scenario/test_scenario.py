@@ -20,9 +20,11 @@ SHIPPED = (
     "build-county-offices-first",
     "california-2017",
     "common-framework",
+    "concentrated-support",
     "high-pressure",
     "intensive-support",
     "local-data",
+    "moderate-support",
     "no-support",
     "patient-accountability",
 )

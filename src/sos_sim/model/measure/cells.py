@@ -71,6 +71,11 @@ class Cells:
         ends = [*self.starts[:, 0].tolist(), len(self)]
         return slice(ends[indicator], ends[indicator + 1])
 
+    @functools.cached_property
+    def by_group_and_indicator(self) -> NDArray[np.int64]:
+        """Place of each cell in a flattened (14, 6) table, (C,)."""
+        return self.group * tables.N_INDICATORS + self.indicator
+
     def blocks(self, indicator: int, runs: int) -> list[slice]:
         """Cut the cells of one indicator into slices that fit the processor's cache.
 

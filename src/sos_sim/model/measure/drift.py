@@ -55,8 +55,9 @@ def across_indicators(draws: Floats) -> Floats:
     """
     factor = _FACTOR.astype(draws.dtype)
     if draws.shape[-1] == 1:
-        mixed: Floats = (draws[..., 0] @ factor.T)[..., None]
-        return mixed
+        # One product of two matrices is many times faster than one per district.
+        mixed: Floats = draws.reshape(-1, tables.N_INDICATORS) @ factor.T
+        return mixed.reshape(draws.shape)
     matched: Floats = np.matmul(factor, draws)
     return matched
 
@@ -117,7 +118,7 @@ def next_year(standing: Standing, cells: Cells, streams: Streams, year: int) -> 
     group = pick(across_indicators(streams.normal("measure.group", year, (groups, indicators))), cells)
     small_group = pick(
         mathematics_like_language(
-            streams.normal("measure.small_group", year, (groups, indicators)).copy(), tables.ELA_MATH_PUPILS
+            streams.normal("measure.small_group", year, (groups, indicators)), tables.ELA_MATH_PUPILS
         ),
         cells,
     )
@@ -240,7 +241,7 @@ def year_shocks(cells: Cells, streams: Streams, year: int) -> Floats:
     """
     indicators = tables.N_INDICATORS
     of_district = mathematics_like_language(
-        streams.normal("measure.district_year", year, (indicators,)).copy(), tables.ELA_MATH_YEAR_SHOCK
+        streams.normal("measure.district_year", year, (indicators,)), tables.ELA_MATH_YEAR_SHOCK
     )
     scales = make_scales(cells, of_district.dtype)
     of_group = pick(streams.normal("measure.group_year", year, (tables.ALL + 1, indicators)), cells)

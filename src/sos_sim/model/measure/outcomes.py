@@ -143,7 +143,7 @@ def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
 @functools.lru_cache(maxsize=4)
 def _means_by_group(cells: Cells, dtype: str) -> tuple[sparse.csr_matrix, NDArray[np.bool_]]:
     """Build the matrix that averages cells by group and indicator, and tell which of the 84 places have cells."""
-    place = cells.group * tables.N_INDICATORS + cells.indicator
+    place = cells.by_group_and_indicator
     pupils = np.bincount(place, cells.pupils, (tables.ALL + 1) * tables.N_INDICATORS)
     weight = (cells.pupils / pupils[place]).astype(dtype)
     return sparse.csr_matrix((weight, (place, np.arange(len(cells)))), (len(pupils), len(cells))), pupils > 0

@@ -38,6 +38,9 @@ class Spring:
     measured: Floats
     local: Floats
 
+GROUP_INDICATORS = (tables.ALL + 1) * tables.N_INDICATORS
+"""Places of a table by group and indicator."""
+
 
 def _advance(state: LevelState, settings: Settings, streams: Streams, year: int) -> None:
     """Move the drift and the group sizes of the state to a year."""
@@ -60,7 +63,8 @@ def _add_exposure(state: LevelState, exposure: Floats, settings: Settings) -> Fl
     else:
         fresh = exposure - state.exposure
     state.exposure = exposure.copy()
-    state.speed = group_speed(state.cells, settings, dtype)
+    if state.speed_under is not settings:
+        state.speed, state.speed_under = group_speed(state.cells, settings, dtype), settings
     return fresh
 
 
@@ -108,9 +112,11 @@ def spring_test(
 
     measurement = settings.measurement
     shock = year_shocks(cells, streams, year) * per_run(measurement.year_shocks, dtype)
-    shock = shock + state_shift(streams, year, measurement.state_shocks, dtype)[cells.group, cells.indicator]
+    shock = shock + state_shift(streams, year, measurement.state_shocks, dtype).reshape(GROUP_INDICATORS, -1).take(
+        cells.by_group_and_indicator, axis=0
+    )
     noise = mathematics_like_language(
-        streams.normal("measure.sampling", year, (tables.ALL + 1, tables.N_INDICATORS)).copy(),
+        streams.normal("measure.sampling", year, (tables.ALL + 1, tables.N_INDICATORS)),
         tables.ELA_MATH_PUPILS,
     )
     draw = pick(noise, cells) * per_run(measurement.sampling_noise, dtype)

@@ -45,6 +45,7 @@ class LevelState:
         base: (C, s) or (C, r) level without policy: start and drift.
         base_start: (C, s) or (C, r) the same at the start that outcomes count from.
         speed: (C, 1) or (C, r) speed of closing, see ``group_speed``.
+        speed_under: settings that ``speed`` was worked out under.
         half_lives: None before the first spring with exposure, then (C, r) half-lives passed by the last
             spring.
         exposure: None, then (N, 6, r) the exposure already counted in ``half_lives``.
@@ -69,6 +70,7 @@ class LevelState:
     speed: Floats
     pupils: Floats
     pupils_last: Floats
+    speed_under: Settings | None = None
     half_lives: Floats | None = None
     exposure: Floats | None = None
     measured: Floats | None = None
