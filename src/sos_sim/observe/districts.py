@@ -25,7 +25,8 @@ def areas(engine: Engine, p: Any) -> tuple[Columns, ...]:
     time and money for improvement; workforce is standard work.
     """
     s = engine.state
-    closed = 1.0 - np.exp2(-focus.so_far(s, p, slice(0, 2)).mean(axis=1))
+    language, mathematics = np.moveaxis(focus.so_far(s, p, slice(0, 2)), 1, 0)
+    closed = 1.0 - np.exp2(-0.5 * (language + mathematics))
     money = s.reserve / (s.reserve + p.money.scarcity)
     return s.leadership, 0.2 + 0.8 * closed, np.sqrt(s.time_used * money), s.embedded, s.data, s.knowledge
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.model.engine import Engine, averaging
+from sos_sim.model.engine import Engine
 from sos_sim.observe.districts import AREAS, areas
 
 KINDS = ("districts", "county offices", "state agencies", "private providers", "improvement networks")
@@ -36,7 +36,7 @@ def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
         rated[0, number] = engine.places.even @ np.clip(5.0 * area + unclear + noise[:, number], 0.0, 5.0)
     hub = 0.4 + 0.4 * np.asarray(p.network.hub)
     skills = (
-        averaging(np.full(len(s.county_skill), 1.0 / len(s.county_skill))) @ s.county_skill,
+        np.cumsum(s.county_skill, axis=0)[-1] / len(s.county_skill),
         np.asarray(p.state.capability) / 5.0,
         np.asarray(p.providers.skill),
         hub,

@@ -148,8 +148,9 @@ class Recorder:
         means = np.empty((len(names), rows, shape[1]))
         for weight, matrix in averages.items():
             mine = [place for place, name in enumerate(names) if OUTCOMES[name].weight == weight]
-            columns = [np.broadcast_to(self._read(names[place], p), shape).astype(kind, copy=False) for place in mine]
-            averaged = matrix @ np.concatenate(columns, axis=1)
+            columns = [self._read(names[place], p) for place in mine]
+            whole = [each if each.shape == shape else np.broadcast_to(each, shape) for each in columns]
+            averaged = matrix @ np.concatenate(whole, axis=1, dtype=kind)
             means[mine] = averaged.reshape(rows, len(mine), shape[1]).transpose(1, 0, 2)
         return means
 

@@ -20,6 +20,10 @@ from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
 
+SLOWNESS = ("tests_rate",) * 2 + ("climate_rate",) * 2 + ("graduation_rate",) * 2
+"""Which rate holds for each indicator: ELA and MATH, absence and suspension, college readiness and graduation."""
+
+
 def taken(state: State, p: Any) -> Columns:
     """Return how many priorities each district works on, (N, r), at least 1."""
     a, q = p.accountability, p.outcomes
@@ -49,19 +53,23 @@ def choose(state: State, p: Any, month: Month) -> None:
     state.focus = month.decisions.choose_focus(np.clip(weights, 0.0, 1.0).astype(state.days.dtype, copy=False))
 
 
-def rates(state: State, p: Any) -> Columns:
-    """Return half-lives gained on each indicator per half-life of exposure, (N, 6, r)."""
+def rates(state: State, p: Any, indicators: slice = slice(None)) -> Columns:
+    """Return half-lives gained on each indicator per half-life of exposure, (N, k, r)."""
     q = p.outcomes
-    shared = np.minimum(q.focus_priorities / state.priorities, 1.0)[:, None]
-    rate = (state.focus + q.unchosen_rate * (1.0 - state.focus)) * shared
-    for indicators, slowness in (((0, 1), q.tests_rate), ((2, 3), q.climate_rate), ((4, 5), q.graduation_rate)):
-        rate[:, indicators] /= slowness
+    chosen = state.focus[:, indicators]
+    rate = chosen + q.unchosen_rate * (1.0 - chosen)
+    rate *= np.minimum(q.focus_priorities / state.priorities, 1.0)[:, None]
+    for column, slowness in enumerate(SLOWNESS[indicators]):
+        rate[:, column] /= getattr(q, slowness)
     return rate
 
 
 def so_far(state: State, p: Any, indicators: slice = slice(None)) -> Columns:
     """Return half-lives used on each indicator up to now, counting the running year, (N, k, r)."""
-    return state.half_lives[:, indicators] + state.exposure[:, None] * rates(state, p)[:, indicators]
+    gained = rates(state, p, indicators)
+    gained *= state.exposure[:, None]
+    gained += state.half_lives[:, indicators]
+    return gained
 
 
 def close_year(state: State, p: Any) -> None:
