@@ -132,6 +132,7 @@ def make_engine(spoil=None):
             stratum_outcomes=stratum_outcomes,
             by_stratum=by_stratum,
             by_group=by_group,
+            colours=np.full((len(years), 6, 6, runs), 1.0 / 6.0),
             district_outcomes=district_outcomes,
             by_district=by_district,
             ratings=ratings,

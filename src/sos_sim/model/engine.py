@@ -148,7 +148,7 @@ class Engine:
         self.state: State
         self.spring = self._springs_before(p, dtype)
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
-        self.groups_flagged = dashboard.groups_flagged
+        self.dashboard = dashboard
         self.state = start.start_state(
             self.streams,
             p,
@@ -251,7 +251,7 @@ class Engine:
         shape, kind = state.days.shape, state.days.dtype
         flagged, coloured = dashboard.groups_flagged, dashboard.groups_coloured
         assistance.list_districts(state, p, month, dashboard.identified, flagged, coloured)
-        self.groups_flagged = dashboard.groups_flagged
+        self.dashboard = dashboard
         if month.year in assistance.YEARS_WITHOUT_LIST:
             return
         state.badness = np.array(np.broadcast_to(dashboard.badness, shape), kind)

@@ -21,6 +21,7 @@ class Recording:
         by_stratum: (Y, B, G, r) value per year, outcome and stratum.
         stratum_outcomes: (B,) names of the outcomes kept by stratum.
         by_group: (Y, 2, 14, 6, r) true and measured level by student group (ALL last) and indicator, natural units.
+        colours: (Y, 6, 6, r) share of districts by indicator and colour of all students, 0 none, 1 red to 5 blue.
         district_outcomes: (D,) names of the columns kept by district.
         by_district: (Y, D, N, r) district values; empty when no run asked for them.
         ratings: (Y, K, 6, r) mean self-rating (0-5) by kind of organisation and IHI area.
@@ -36,6 +37,7 @@ class Recording:
     stratum_outcomes: tuple[str, ...]
     by_stratum: NDArray[np.float64]
     by_group: NDArray[np.float64]
+    colours: NDArray[np.float64]
     district_outcomes: tuple[str, ...]
     by_district: NDArray[np.float32]
     ratings: NDArray[np.float64]

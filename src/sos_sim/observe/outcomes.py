@@ -145,9 +145,7 @@ OUTCOMES: dict[str, Outcome] = {
             "higher",
         ),
         Outcome("pressure", "index", "Felt pressure", "Felt accountability pressure", "neither"),
-        Outcome(
-            "effectiveness", "0-1", "Effectiveness of the work", "Effectiveness of improvement work", "higher"
-        ),
+        Outcome("effectiveness", "0-1", "Effectiveness of the work", "Effectiveness of improvement work", "higher"),
         Outcome(
             "support_days",
             "days a year",
@@ -190,8 +188,23 @@ OUTCOMES: dict[str, Outcome] = {
             "Districts with a private provider",
             "neither",
         ),
+        Outcome("firefighting_time", "share of staff time", "Fire-fighting", "Time for fire-fighting", "lower"),
         Outcome(
-            "firefighting_time", "share of staff time", "Fire-fighting", "Time for fire-fighting", "lower"
+            "compliance_time",
+            "share of staff time",
+            "Compliance done",
+            "Time that compliance and onboarding take",
+            "neither",
+        ),
+        Outcome(
+            "effort_time",
+            "share of staff time",
+            "Working harder",
+            "Time pulled into working harder on results",
+            "neither",
+        ),
+        Outcome(
+            "improvement_work_time", "share of staff time", "Improvement work", "Time spent on improvement", "higher"
         ),
         Outcome(
             "gaming_time",
@@ -201,9 +214,7 @@ OUTCOMES: dict[str, Outcome] = {
             "lower",
         ),
         Outcome("slack_time", "share of staff time", "Time left over", "Time left over", "neither"),
-        Outcome(
-            "leader_exits", "share a year", "Leaders leaving", "Leaders who left in the past year", "lower"
-        ),
+        Outcome("leader_exits", "share a year", "Leaders leaving", "Leaders who left in the past year", "lower"),
         Outcome("staff_turnover", "share a year", "Staff leaving", "Staff leaving, yearly rate", "lower"),
         Outcome(
             "reserve",

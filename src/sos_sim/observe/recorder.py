@@ -11,6 +11,7 @@ from scipy import sparse
 
 from sos_sim.model import measure
 from sos_sim.model.engine import Engine, averaging
+from sos_sim.model.measure import reading
 from sos_sim.model.recording import Recording
 from sos_sim.observe import districts, ratings
 from sos_sim.observe.outcomes import OUTCOMES
@@ -114,6 +115,7 @@ class Recorder:
         self.years: list[int] = []
         self.by_stratum: list[NDArray[np.float64]] = []
         self.by_group: list[NDArray[Any]] = []
+        self.colours: list[NDArray[np.float64]] = []
         self.by_district: list[NDArray[np.float32]] = []
         self.ratings: list[NDArray[np.float64]] = []
         enrolment = np.asarray(engine.world.districts.enrolment, float)
@@ -162,13 +164,15 @@ class Recorder:
         by_stratum[:, self.averages.empty] = np.nan
         self.by_stratum.append(by_stratum)
         self.by_group.append(measure.statewide_by_group(engine.levels, engine.spring))
+        shares = reading.colour_shares(engine.levels.cells, engine.dashboard)
+        self.colours.append(np.broadcast_to(shares, (*shares.shape[:2], engine.runs)))
         self.ratings.append(ratings.self_ratings(engine, p))
         if self.kept.size:
             self.by_district.append(np.stack([self._of_district(name, p) for name in BY_DISTRICT]))
 
     def _of_district(self, name: str, p: Any) -> NDArray[np.float32]:
         if name == "groups_flagged":
-            values = np.broadcast_to(self.engine.groups_flagged, self.engine.state.days.shape)
+            values = np.broadcast_to(self.engine.dashboard.groups_flagged, self.engine.state.days.shape)
         else:
             values = self._read(OF_DISTRICT.get(name, name), p)
         return values[:, self.kept].astype(np.float32)
@@ -186,6 +190,7 @@ class Recorder:
             stratum_outcomes=BY_STRATUM,
             by_stratum=_stacked(self.by_stratum, (len(BY_STRATUM), len(self.averages.names), runs)),
             by_group=_stacked(self.by_group, (2, 14, 6, runs)).astype(np.float64),
+            colours=_stacked(self.colours, (6, 6, runs)),
             district_outcomes=BY_DISTRICT,
             by_district=_stacked(self.by_district, (len(BY_DISTRICT), n, len(self.kept))).astype(np.float32),
             ratings=_stacked(self.ratings, (len(ratings.KINDS), len(districts.AREAS), runs)),

@@ -66,9 +66,7 @@ DISTRICT_COLUMNS = (
 )
 # District columns that no statewide outcome of the same name describes.
 DISTRICT_FACTS = (
-    Column(
-        "identified", "flag", "", "Met the criteria for differentiated assistance on this year's Dashboard"
-    ),
+    Column("identified", "flag", "", "Met the criteria for differentiated assistance on this year's Dashboard"),
     Column("in_assistance", "flag", "", "Is being served under differentiated assistance"),
     Column("overloaded", "flag", "", "Compliance and fire-fighting work outruns the staff's time"),
     Column("intensive", "flag", "", "Is in the intensive tier"),
@@ -144,6 +142,23 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("measured", "single", "see unit", "Level as measured"),
         ),
     ),
+    "dashboard": (
+        "Shares of districts by indicator and colour of all students, each Dashboard year.",
+        (
+            *RUN_COLUMNS,
+            Column("year", "whole", "", "Calendar year of the Dashboard"),
+            Column("indicator", "text", "", "Dashboard indicator: ELA, MATH, CHRO, SUSP, CCI, GRAD"),
+            Column(
+                "colour",
+                "text",
+                "",
+                "Colour of all students, none where there is none; in 2022 levels stand for colours",
+            ),
+            Column(
+                "share", "single", "share of districts", "Districts of that colour, of those that have the indicator"
+            ),
+        ),
+    ),
     "ratings": (
         "Mean self-rating in six areas of improvement capability by kind of organisation, each December.",
         (
@@ -160,9 +175,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             *RUN_COLUMNS,
             Column("date", "date", "", "First day of the month"),
             Column("cds_code", "text", "", "District"),
-            Column(
-                "event", "text", "", "What happened: a leader left, the district was identified, and so on"
-            ),
+            Column("event", "text", "", "What happened: a leader left, the district was identified, and so on"),
         ),
     ),
     "comparison": (
@@ -207,7 +220,16 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
-CHUNK_TABLES = ("trajectories", "districts", "breakdowns", "student_groups", "ratings", "events", "outcomes")
+CHUNK_TABLES = (
+    "trajectories",
+    "districts",
+    "breakdowns",
+    "student_groups",
+    "dashboard",
+    "ratings",
+    "events",
+    "outcomes",
+)
 
 
 def district_column(name: str) -> Column:
@@ -241,9 +263,7 @@ def schema_of(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.kind]) for column in columns])
 
 
-def table_columns(
-    table: str, district_outcomes: Sequence[str] = (), paths: Sequence[str] = ()
-) -> list[Column]:
+def table_columns(table: str, district_outcomes: Sequence[str] = (), paths: Sequence[str] = ()) -> list[Column]:
     """List the columns of a table as it is written.
 
     Args:
@@ -268,8 +288,7 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
     lines = [
         "# Tables and columns",
         "",
-        "Every `.parquet` file of a run folder is a long, typed table; "
-        "pandas, DuckDB and others read it as it is.",
+        "Every `.parquet` file of a run folder is a long, typed table; pandas, DuckDB and others read it as it is.",
     ]
     for table, (meaning, _) in TABLES.items():
         lines += [

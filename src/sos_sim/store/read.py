@@ -59,6 +59,11 @@ class RunTables:
         return self._read("breakdowns")
 
     @cached_property
+    def dashboard(self) -> pd.DataFrame:
+        """Give shares of districts by indicator and colour of all students, each December."""
+        return self._read("dashboard")
+
+    @cached_property
     def student_groups(self) -> pd.DataFrame:
         """Give true and measured levels by student group."""
         return self._read("student_groups")

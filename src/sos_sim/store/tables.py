@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sos_sim.world.build import World
 
 STUDENT_GROUPS = (*GROUPS, "ALL")
+COLOURS = ("none", "red", "orange", "yellow", "green", "blue")
 INDICATOR_UNITS = ("points", "points", "percent", "percent", "percent", "percent")
 
 
@@ -88,6 +89,7 @@ def batch_tables(
         "districts": _districts(recording, runs, districts),
         "breakdowns": _breakdowns(recording, runs),
         "student_groups": _student_groups(recording, runs),
+        "dashboard": _dashboard(recording, runs),
         "ratings": _ratings(recording, runs),
         "events": _events(recording, runs, districts),
     }
@@ -146,6 +148,19 @@ def _student_groups(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
             "unit": grid.words(2, INDICATOR_UNITS),
             "true": _by_run(recording.by_group[:, 0]),
             "measured": _by_run(recording.by_group[:, 1]),
+        },
+    )
+
+
+def _dashboard(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
+    grid = _Grid(runs, (len(recording.years), len(INDICATORS), len(COLOURS)))
+    return grid.table(
+        "dashboard",
+        {
+            "year": grid.along(0, np.array(recording.years)),
+            "indicator": grid.words(1, INDICATORS),
+            "colour": grid.words(2, COLOURS),
+            "share": _by_run(recording.colours),
         },
     )
 

@@ -19,7 +19,6 @@ from sos_sim.model.forms import Columns
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
-
 SLOWNESS = ("tests_rate",) * 2 + ("climate_rate",) * 2 + ("graduation_rate",) * 2
 """Which rate holds for each indicator: ELA and MATH, absence and suspension, college readiness and graduation."""
 
