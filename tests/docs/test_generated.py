@@ -24,6 +24,7 @@ def test_generated_blocks_are_those_of_the_code_and_the_shipped_runs(root: Path)
 def test_a_stale_block_is_found_named_and_rewritten(root: Path, tmp_path: Path) -> None:
     page = tmp_path / "ODD.md"
     shutil.copy(root / "docs" / "ODD.md", page)
+    assert generate(root, [page]).returncode == 0
     fresh = page.read_text(encoding="utf-8")
     page.write_text(fresh.replace("1. `turnover.step()`", "1. `nothing.step()`"), encoding="utf-8")
     found = generate(root, ["--check", page])
