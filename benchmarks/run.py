@@ -87,11 +87,12 @@ def shares_of_mechanisms(world: World, runs: int) -> dict[str, float]:
 
 
 def reference_seconds(districts: int, months: int) -> float:
-    """Return processor seconds per district-month of the plain per-district reference."""
-    from reference.benchmark import run_reference
+    """Return processor seconds per district-month of the plain per-district reference, its start left out."""
+    from reference.benchmark import prepare_reference
 
+    reference = prepare_reference(districts, months)
     began = time.process_time()
-    run_reference(districts, months)
+    reference.run()
     return (time.process_time() - began) / (districts * months)
 
 

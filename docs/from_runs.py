@@ -70,7 +70,7 @@ def _grid(switches: str, outcome: str) -> dict[tuple[str, str], float]:
 def multiply() -> str:
     """Write true achievement and inflation over support and pressure, switches on and off."""
     lines = []
-    pressures = ("0.2", "0.6", "1.0", "1.4", "1.8")
+    pressures = ("0.0", "0.2", "0.4", "0.6", "1.0", "1.4", "1.8")
     for outcome, words in (("true_outcome", "true achievement"), ("inflation", "score inflation")):
         for switches in ("on", "off"):
             grid = _grid(switches, outcome)

@@ -1,4 +1,4 @@
-"""How support and pressure work on each other: three levels of support at five pressures.
+"""How support and pressure work on each other: three levels of support at seven pressures.
 
     python experiments/support_and_pressure.py [--seeds 10] [--out docs/figures]
 
@@ -38,7 +38,7 @@ SUPPORT: dict[str, tuple[str, ...]] = {
         "support.equalise=1",
     ),
 }
-PRESSURES = (0.2, 0.6, 1.0, 1.4, 1.8)
+PRESSURES = (0.0, 0.2, 0.4, 0.6, 1.0, 1.4, 1.8)
 BASE = (0, PRESSURES.index(0.6))
 SWITCHES: dict[str, tuple[str, ...]] = {"on": (), "off": ("pressure.attention=0", "pressure.effort=0")}
 COLOURS = ("#4D4D4D", "#E69F00", "#009E73")
@@ -47,7 +47,7 @@ Values = dict[str, NDArray[np.float64]]
 
 
 def measure(world: World, seeds: int, switches: tuple[str, ...]) -> Values:
-    """Run the grid on every seed; return each outcome at the end minus that of the base, (3, 5, seeds).
+    """Run the grid on every seed; return each outcome at the end minus that of the base, (3, 7, seeds).
 
     Args:
         world: districts, counties and peers.
@@ -73,7 +73,7 @@ def draw_panel(axes: Any, grid: NDArray[np.float64], title: str, labels: bool) -
 
     Args:
         axes: where.
-        grid: (3, 5, seeds).
+        grid: (3, 7, seeds).
         title: what it shows.
         labels: name the lines for a legend.
     """

@@ -92,3 +92,13 @@ def test_parameters_that_fill_their_ranges_keep_a_batch_sound(lab, twenty_four, 
         for _ in range(24):
             lab.run(engine, 1)
             assert unsound(engine, rounding) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changes=ANY, seed=st.integers(0, 2**63))
+def test_any_parameters_in_range_keep_every_column_sound_for_a_decade(lab, twenty_four, changes, seed):
+    engine = lab.engine(twenty_four, [changes], [seed], months=120)
+    for _ in range(10):
+        lab.run(engine, 12)
+        assert unsound(engine, 1e-12) == []

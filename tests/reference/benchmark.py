@@ -1,78 +1,131 @@
-"""A decade of the reference on its own, as a baseline for the speed of the array engine."""
+"""A decade of the reference on its own, as a baseline for the speed of the array engine.
+
+It does what the engine does: the same districts, months, tests, Dashboards and record, with draws of its own.
+"""
 
 from __future__ import annotations
 
-import math
 import random
-from types import SimpleNamespace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from reference.model import PlainWorld, ReferenceModel
-from reference.simple_dashboard import SimpleDashboard
-from sos_sim.parameters import PARAMETERS
+import numpy as np
 
-COUNTIES = 58
-PEERS = 13
-"""About as many peers as a district has in the embedded California."""
-
-
-def default_parameters() -> SimpleNamespace:
-    """Give every parameter its default, as plain floats."""
-    groups: dict[str, SimpleNamespace] = {}
-    for parameter in PARAMETERS.values():
-        group = groups.setdefault(parameter.group, SimpleNamespace())
-        setattr(group, parameter.name, float(parameter.default))
-    return SimpleNamespace(**groups)
+from reference.columns import copy_state, plain_parameters, plain_world
+from reference.measure_columns import counties_of, districts_of, of_run
+from reference.model import ReferenceModel
+from reference.plain_recorder import PlainRecorder
+from reference.real_dashboard import RealDashboard
+from reference.spring import Draw
+from sos_sim.model.engine import Engine
+from sos_sim.scenario.scenario import load
+from sos_sim.scenario.schedule import compile_schedule
+from sos_sim.world.build import build_world, embedded_world
 
 
-def drawn_world(districts: int, lot: random.Random) -> PlainWorld:
-    """Draw places of plausible size."""
-    peers = []
-    for _ in range(districts):
-        rows = [lot.randrange(districts) for _ in range(PEERS)]
-        peers.append([(row, 1.0 / PEERS) for row in rows])
-    return PlainWorld(
-        [max(30.0, math.exp(lot.gauss(7.5, 1.6))) for _ in range(districts)],
-        [lot.random() for _ in range(districts)],
-        [lot.uniform(-0.1, 0.1) for _ in range(districts)],
-        [lot.randrange(COUNTIES) for _ in range(districts)],
-        peers,
-        COUNTIES,
-    )
-
-
-def start(model: ReferenceModel, lot: random.Random) -> None:
-    """Give districts and county offices something to start with."""
-    for district in model.districts:
-        for name in ("leadership", "knowledge", "data", "safety", "clarity", "belief", "alignment"):
-            setattr(district, name, lot.uniform(0.2, 0.5))
-        district.embedded, district.authentic = lot.uniform(0.05, 0.2), lot.uniform(0.0, 0.1)
-        district.surface, district.relationship = lot.uniform(0.2, 0.5), lot.uniform(0.15, 0.45)
-        district.pressure, district.reserve = 0.6, lot.uniform(100.0, 400.0)
-        district.own_leadership, district.own_data = district.leadership, district.data
-        district.susceptibility = math.exp(lot.gauss(-0.3, 0.8))
-        district.priority_factor = math.exp(lot.gauss(0.0, 0.6))
-        district.seeking, district.network_rank, district.need_rank = lot.random(), lot.random(), lot.random()
-    for office in model.county_offices:
-        office.skill, office.capacity = lot.uniform(0.3, 0.6), math.exp(lot.gauss(0.0, 0.42))
-    model.money_left, model.variety = 0.03, 0.45
-
-
-def run_reference(districts: int, months: int, seed: int = 1) -> ReferenceModel:
-    """Run the reference on its own under 2017 conditions.
+class OwnDraws:
+    """Draw each standard normal when it is first asked for, and keep it.
 
     Args:
-        districts: number of districts.
+        lot: where they are drawn from.
+    """
+
+    def __init__(self, lot: random.Random) -> None:
+        self.lot = lot
+        self.drawn: dict[tuple[str | int, ...], float] = {}
+
+    def __call__(self, name: str, *place: int) -> float:
+        """Give the standard normal of a name at a place."""
+        key = (name, *place)
+        if key not in self.drawn:
+            self.drawn[key] = self.lot.gauss(0.0, 1.0)
+        return self.drawn[key]
+
+
+@dataclass
+class Reference:
+    """Hold a reference that is ready to run.
+
+    Args:
+        model: the model.
+        dashboard: its Dashboard.
+        recorder: its recorder.
+        months: months to run.
+    """
+
+    model: ReferenceModel
+    dashboard: RealDashboard
+    recorder: PlainRecorder
+    months: int
+
+    def run(self) -> None:
+        """Let the months pass and record them."""
+        self.recorder.look()
+        for _ in range(self.months):
+            self.model.step()
+            if self.model.index % 3 == 0:
+                self.recorder.look()
+
+
+def reference_of(
+    engine: Engine,
+    chances: Callable[[str, int, int], float],
+    draws: Callable[[int], Draw],
+    rating_draws: Callable[[int], Draw],
+) -> Reference:
+    """Start a reference where the one run of an engine starts.
+
+    Args:
+        engine: an engine before its first step, in double precision.
+        chances: gives a uniform number for a decision's name, a month since the start and a district's row.
+        draws: gives the standard normals of a year's tests.
+        rating_draws: gives those of a month's self-ratings.
+    """
+    months = engine.schedule.months
+    by_month = [plain_parameters(engine.schedule.at(month), 0) for month in range(months)]
+    dashboard = RealDashboard(
+        districts_of(engine.levels, 0),
+        counties_of(engine.levels, 0),
+        [int(kind) for kind in engine.world.districts.type],
+        of_run(engine.spring.local, 0).tolist(),
+        engine.last_spring_year,
+        by_month[0],
+        draws,
+    )
+    model = ReferenceModel(
+        plain_world(engine.world), by_month.__getitem__, chances, engine.schedule.start, dashboard=dashboard
+    )
+    copy_state(engine.state, model, 0)
+    return Reference(model, dashboard, PlainRecorder(model, dashboard, rating_draws), months)
+
+
+def first_districts(districts: int, months: int, seed: int = 1) -> Engine:
+    """Start an engine of the first districts of the embedded California under 2017 conditions.
+
+    Args:
+        districts: how many.
         months: months from July 2017.
         seed: of all that is drawn.
     """
-    lot, p = random.Random(seed), default_parameters()
-    model = ReferenceModel(
-        drawn_world(districts, lot),
-        lambda _: p,
-        lambda _name, _index, _row: lot.random(),
-        dashboard=SimpleDashboard(districts, lot),
-    )
-    start(model, lot)
-    for _ in range(months):
-        model.step()
-    return model
+    world = build_world(embedded_world().districts.take(np.arange(districts)))
+    scenario = replace(load("california-2017"), months=months)
+    return Engine(world, compile_schedule(scenario), [seed], dtype=np.float64)
+
+
+def prepare_reference(districts: int, months: int, seed: int = 1) -> Reference:
+    """Prepare a reference that draws its own chances; only its ``run`` is to be timed.
+
+    Args:
+        districts: number of districts, the first of the embedded California.
+        months: months from July 2017.
+        seed: of all that is drawn.
+    """
+    lot = random.Random(seed)
+
+    def chances(name: str, index: int, row: int) -> float:
+        return lot.random()
+
+    def draws(when: int) -> Draw:
+        return OwnDraws(lot)
+
+    return reference_of(first_districts(districts, months, seed), chances, draws, draws)

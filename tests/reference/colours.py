@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
+from reference.plain_tables import tables
 from reference.spring import ALL, TestedDistrict
-from sos_sim.model.measure import tables
 
 
 @dataclass
@@ -41,7 +41,7 @@ def reached(value: int, cuts: Any, better: float) -> int:
         cuts: the four cuts, points or percent, from the worst level to the best.
         better: 1 where more is better, -1 where less is.
     """
-    return 1 + sum(better * value >= better * round(10.0 * float(cut)) for cut in cuts)
+    return 1 + sum(better * value >= better * round(10.0 * cut) for cut in cuts)
 
 
 def colour(k: int, kind: int, now: float, last: float, pupils: float, p: Any, year: int) -> int:
@@ -59,13 +59,13 @@ def colour(k: int, kind: int, now: float, last: float, pupils: float, p: Any, ye
     cuts = list(tables.STATUS_CUTS[k][kind])
     if k == tables.GRAD and year <= 2018:
         cuts[0] = tables.GRADUATION_LOWEST_CUT_TO_2018
-    better = float(tables.DIRECTION[k])
+    better = tables.DIRECTION[k]
     status = reached(round(10.0 * now), cuts, better)
     if year == 2022:
         return status
     moved = round(10.0 * now) - round(10.0 * last)
     change = reached(moved, tables.CHANGE_CUTS[k][kind], better)
-    if change == 3 and moved == round(10.0 * float(tables.CHANGE_CUTS[k][kind][1])):
+    if change == 3 and moved == round(10.0 * tables.CHANGE_CUTS[k][kind][1]):
         # A fall as large as the second boundary is a decline already, while each other boundary belongs to the
         # better level.
         change = 2

@@ -42,7 +42,7 @@ class ReferenceModel(mesa.Model):
         parameters: gives the parameters of a month, counted from the start.
         chances: gives a uniform number for a decision's name, a month since the start and a district's row.
         start: year and month of the first month.
-        dashboard: publishes the Dashboard in December, from what it saw in June; see ``SimpleDashboard``.
+        dashboard: publishes the Dashboard in December, from what it saw in June; see ``RealDashboard``.
     """
 
     def __init__(

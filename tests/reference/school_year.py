@@ -114,14 +114,19 @@ def choose_focus(d: ReferenceDistrict, p: Any) -> None:
         d.focus[indicator] = between(q.indicators_per_priority * d.priorities - rank)
 
 
-def close_year(d: ReferenceDistrict, p: Any) -> None:
-    """Book the year's exposure to the indicators it was spent on."""
+def half_lives_gained(d: ReferenceDistrict, p: Any, indicator: int) -> float:
+    """Return the half-lives that the year's exposure so far brought an indicator."""
     q = p.outcomes
     slowness = (q.tests_rate, q.tests_rate, q.climate_rate, q.climate_rate, q.graduation_rate, q.graduation_rate)
     shared = min(1.0, q.focus_priorities / d.priorities)
+    weight = d.focus[indicator] + q.unchosen_rate * (1.0 - d.focus[indicator])
+    return float(d.exposure * shared * weight / slowness[indicator])
+
+
+def close_year(d: ReferenceDistrict, p: Any) -> None:
+    """Book the year's exposure to the indicators it was spent on."""
     for indicator in range(6):
-        weight = d.focus[indicator] + q.unchosen_rate * (1.0 - d.focus[indicator])
-        d.half_lives[indicator] += d.exposure * shared * weight / slowness[indicator]
+        d.half_lives[indicator] += half_lives_gained(d, p, indicator)
     d.exposure = 0.0
 
 

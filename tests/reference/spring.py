@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reference.forms import between
-from sos_sim.model.measure import tables
+from reference.plain_tables import tables
 from sos_sim.world.districts import GROUPS
 
 ALL, RATES = tables.ALL, (tables.CHRO, tables.SUSP, tables.CCI, tables.GRAD)
@@ -23,7 +23,11 @@ Draw = Callable[..., float]
 
 @dataclass
 class Cell:
-    """Hold one student group (13 is all students) in one indicator of one district."""
+    """Hold one student group (13 is all students) in one indicator of one district.
+
+    Levels are in points or on the angle, true and measured values in points or percent; base is the level without
+    policy, and values that end in start are those that changes are counted from.
+    """
 
     indicator: int
     group: int
@@ -40,6 +44,9 @@ class Cell:
     measured: float = math.nan
     measured_last: float = math.nan
     pupils_last: float = math.nan
+    measured_start: float = math.nan
+    base: float = math.nan
+    base_start: float = math.nan
 
 
 @dataclass
@@ -80,7 +87,7 @@ def factor_of(correlations: list[list[float]]) -> list[list[float]]:
     return lower
 
 
-FACTOR = factor_of(tables.ACROSS_INDICATORS.tolist())
+FACTOR = factor_of(tables.ACROSS_INDICATORS)
 
 
 def mixed(draws: list[float]) -> list[float]:
@@ -101,7 +108,7 @@ def paired(language: float, mathematics: float, correlation: float) -> float:
 def advance_county(standing: list[float], county: int, draw: Draw) -> list[float]:
     """Move a county's standing one year on."""
     new = mixed([draw("county", county, k) for k in range(6)])
-    return [kept(standing[k], new[k], float(tables.PERSISTENCE[k])) for k in range(6)]
+    return [kept(standing[k], new[k], tables.PERSISTENCE[k]) for k in range(6)]
 
 
 def advance(d: TestedDistrict, draw: Draw) -> None:
@@ -109,7 +116,7 @@ def advance(d: TestedDistrict, draw: Draw) -> None:
     new = mixed([draw("district", d.row, k) for k in range(6)])
     small = mixed([draw("small_district", d.row, k) for k in range(6)])
     for k in range(6):
-        d.standing[k] = kept(d.standing[k], new[k], float(tables.PERSISTENCE[k]))
+        d.standing[k] = kept(d.standing[k], new[k], tables.PERSISTENCE[k])
         d.small_standing[k] = kept(d.small_standing[k], small[k], tables.SMALL_DISTRICT_PERSISTENCE)
     for group in range(ALL + 1):
         moves = tables.SIZE_CHANGE_SD_MOBILE if group in tables.MOBILE_GROUPS else tables.SIZE_CHANGE_SD
@@ -120,8 +127,8 @@ def advance(d: TestedDistrict, draw: Draw) -> None:
         for k in range(6):
             cell = d.cells.get((k, group))
             if cell is not None:
-                cell.standing = kept(cell.standing, of_group[k], float(tables.PERSISTENCE[k]))
-                stays = float(tables.SMALL_GROUP_PERSISTENCE[k])
+                cell.standing = kept(cell.standing, of_group[k], tables.PERSISTENCE[k])
+                stays = tables.SMALL_GROUP_PERSISTENCE[k]
                 cell.small_standing = kept(cell.small_standing, of_small[k], stays)
 
 
@@ -144,13 +151,23 @@ def deviation(d: TestedDistrict, cell: Cell, county: list[float]) -> float:
     return float(total)
 
 
-def speed(d: TestedDistrict, cell: Cell, p: Any) -> float:
-    """Return how fast a cell's gap closes for the district's exposure."""
+def mean_tilt(d: TestedDistrict, k: int) -> float:
+    """Return the tilt of effort between groups, averaged over the pupils of an indicator's groups."""
+    groups = [cell for cell in d.cells.values() if cell.indicator == k and cell.group < ALL]
+    pupils = sum(cell.pupils_start for cell in groups)
+    return sum(cell.pupils_start * tables.EQUITY_TILT[cell.group] for cell in groups) / pupils if groups else 0.0
+
+
+def speed(cell: Cell, mean: float, p: Any) -> float:
+    """Return how fast a cell's gap closes for the district's exposure.
+
+    Args:
+        cell: the cell.
+        mean: tilt of effort in its indicator.
+        p: parameters in force.
+    """
     if cell.group == ALL:
         return 1.0
-    groups = [other for other in d.cells.values() if other.indicator == cell.indicator and other.group < ALL]
-    pupils = sum(other.pupils_start for other in groups)
-    mean = sum(other.pupils_start * tables.EQUITY_TILT[other.group] for other in groups) / pupils
     targeting = p.support.equity_targeting
     effort = (1.0 + targeting * tables.EQUITY_TILT[cell.group]) / (1.0 + targeting * mean)
     own = OWN_RATES.get(GROUPS[cell.group])
@@ -161,7 +178,7 @@ def state_shift(year: int, group: int, k: int, draw: Draw) -> float:
     """Return the change of the whole state since 2017."""
     if year <= 2017:
         return 0.0
-    shift = float(tables.CHANGE_TO_2018[k])
+    shift = tables.CHANGE_TO_2018[k]
     if year > 2018:
         shift += tables.STATE_CHANGE_SD[k] / math.sqrt(2.0) * draw("state", k)
         if group < ALL:
@@ -192,6 +209,21 @@ def binomial_count(pupils: float, share: float, draw: float) -> float:
     return between(float(round(pupils * share - bend + moved)), 0.0, pupils)
 
 
+def student_sd(k: int, p: Any) -> float:
+    """Return one student SD of an indicator, points or angle, negative where less is better."""
+    return float(tables.DIRECTION[k] * (tables.ANGLE_PER_SD if k in RATES else p.outcomes.points_per_sd))
+
+
+def shown(k: int, level: float) -> float:
+    """Return a level as it is shown: points, or percent of pupils."""
+    return 100.0 * math.sin(between(level, 0.0, math.pi / 2.0)) ** 2 if k in RATES else level
+
+
+def closed(half_lives: float) -> float:
+    """Return the share of the reachable gap closed after some half-lives."""
+    return 1.0 - 2.0**-half_lives
+
+
 def hold_tests(
     d: TestedDistrict,
     county: list[float],
@@ -215,13 +247,14 @@ def hold_tests(
         draw: the year's draws.
     """
     m = p.measurement
+    tilts = [mean_tilt(d, k) for k in range(6)]
     for cell in d.cells.values():
         k = cell.indicator
         count_pupils(d, cell, draw)
-        base = cell.level_start + m.drift * (deviation(d, cell, county) - cell.deviation_start)
-        cell.half_lives += speed(d, cell, p) * (exposure[k] - d.exposure[k])
-        sd = tables.DIRECTION[k] * (tables.ANGLE_PER_SD if k in RATES else p.outcomes.points_per_sd)
-        level = base + cell.reachable * (1.0 - 2.0**-cell.half_lives) + passing * sd
+        cell.base = cell.level_start + m.drift * (deviation(d, cell, county) - cell.deviation_start)
+        cell.half_lives += speed(cell, tilts[k], p) * (exposure[k] - d.exposure[k])
+        sd = student_sd(k, p)
+        level = cell.base + cell.reachable * closed(cell.half_lives) + passing * sd
         seen = level + inflation * sd + m.year_shocks * year_shock(d, cell, draw)
         seen += m.state_shocks * state_shift(year, cell.group, k, draw)
         chance = draw("sampling", d.row, cell.group, k)
@@ -229,12 +262,9 @@ def hold_tests(
             chance = paired(draw("sampling", d.row, cell.group, tables.ELA), chance, tables.ELA_MATH_PUPILS)
         chance *= m.sampling_noise
         cell.measured_last = cell.measured
-        if k in RATES:
-            cell.true, share = (100.0 * math.sin(between(z, 0.0, math.pi / 2.0)) ** 2 for z in (level, seen))
-            if m.sampling_noise > 0.0:
-                share = 100.0 * binomial_count(cell.pupils, share / 100.0, chance) / cell.pupils
-            cell.measured = share
-        else:
-            cell.true = level
-            cell.measured = seen + tables.POINTS_NOISE[k] / math.sqrt(cell.pupils) * chance
+        cell.true, cell.measured = shown(k, level), shown(k, seen)
+        if k not in RATES:
+            cell.measured += tables.POINTS_NOISE[k] / math.sqrt(cell.pupils) * chance
+        elif m.sampling_noise > 0.0:
+            cell.measured = 100.0 * binomial_count(cell.pupils, cell.measured / 100.0, chance) / cell.pupils
     d.exposure = list(exposure)

@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from reference.colours import publish
 from reference.columns import plain_parameters
-from reference.spring import Cell, TestedDistrict, advance, advance_county, hold_tests
+from reference.measure_columns import counties_of, districts_of, draws_of, of_run
+from reference.spring import advance, advance_county, hold_tests
 from sos_sim.model import measure
 from sos_sim.model.measure import reading
 from sos_sim.model.streams import Streams
@@ -20,58 +21,6 @@ from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import build_world, embedded_world
 
 GROUPS = ("measurement", "outcomes", "support", "accountability")
-STATE_DRAWS = ("county", "state", "state_group")
-TAILS = {"district": (6,), "small_district": (6,), "size": (14,), "group": (14, 6), "small_group": (14, 6),
-         "count": (14,), "district_year": (6,), "group_year": (14, 6), "sampling": (14, 6),
-         "county": (58, 6), "state": (6,), "state_group": (14, 6)}  # fmt: skip
-
-
-def of_run(column, run):
-    return column[..., run % column.shape[-1]]
-
-
-def draws_of(streams, run, year):
-    """Hand a year's normals out one by one."""
-    drawn = {}
-
-    def draw(name, *place):
-        if name not in drawn:
-            deal = streams.state_normal if name in STATE_DRAWS else streams.normal
-            drawn[name] = of_run(deal(f"measure.{name}", year, TAILS[name]), run).tolist()
-        value = drawn[name]
-        for index in place:
-            value = value[index]
-        return value
-
-    return draw
-
-
-def districts_of(levels, run):
-    """Turn the columns of levels into districts, and the standing of counties."""
-    cells, standing = levels.cells, levels.standing
-    exposure = np.zeros((cells.n_districts, 6, 1)) if levels.exposure is None else levels.exposure
-    made = [
-        TestedDistrict(
-            row,
-            int(cells.county_of[row]),
-            cells.all_pupils[row].tolist(),
-            of_run(standing.district, run)[row].tolist(),
-            of_run(standing.small_district, run)[row].tolist(),
-            of_run(standing.size, run)[row].tolist(),
-            of_run(exposure, run)[row].tolist(),
-        )
-        for row in range(cells.n_districts)
-    ]
-    half_lives = np.zeros((len(cells), 1)) if levels.half_lives is None else levels.half_lives
-    columns = (levels.level_start, levels.deviation_start, levels.reachable, standing.group, standing.small_group,
-               half_lives, levels.pupils)  # fmt: skip
-    for c in range(len(cells)):
-        numbers = [float(of_run(column, run)[c]) for column in columns]
-        k, group = int(cells.indicator[c]), int(cells.group[c])
-        cell = Cell(k, group, float(cells.pupils[c]), float(cells.spread[c]), *numbers)
-        cell.measured = float(of_run(levels.measured, run)[c])
-        made[cells.district[c]].cells[k, group] = cell
-    return made, of_run(standing.county, run).tolist()
 
 
 def settings_of(rng, runs, low_noise):
@@ -110,7 +59,7 @@ def test_springs_and_dashboards_are_the_same_in_columns_and_district_by_district
         measure.spring_test(levels, exposure, nothing, nothing, p, streams, year)
     identified = 0
     for year in range(2018, 2025):
-        before = [districts_of(levels, run) for run in range(runs)]
+        before = [(districts_of(levels, run), counties_of(levels, run)) for run in range(runs)]
         exposure = exposure + rng.uniform(0.0, 0.6, (n, 6, runs))
         passing, inflation = rng.normal(0.0, 0.1, (n, runs)), rng.uniform(0.0, 0.4, (n, runs))
         spring = measure.spring_test(levels, exposure, passing, inflation, p, streams, year)
