@@ -23,6 +23,9 @@ from sos_sim.model.forms import Columns, at_least
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
+LEAST_DAYS = 1e-30
+"""Keeps a county office without days, asked for none, from dividing by nothing."""
+
 UNTRAINED_SKILL = 0.3
 """Improvement skill of a newly hired coach (assumption; M66: training raises it)."""
 
@@ -68,13 +71,13 @@ def ration(first: Columns, later: Columns, there: Columns, month: Month) -> Colu
     by_county, county = month.world.by_county, month.world.county
     asked = by_county @ first
     given = first * _portion(asked, there)[county]
-    left = np.where(asked < there, there - asked, 0.0).astype(first.dtype, copy=False)
+    left = np.maximum(there - asked, 0.0)
     return given + later * _portion(by_county @ later, left)[county]
 
 
 def _portion(asked: Columns, there: Columns) -> Columns:
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.where(asked > there, there / asked, 1.0).astype(asked.dtype, copy=False)
+    """Return the share of what is asked that can be given: exactly 1 where there is enough."""
+    return there / np.maximum(np.maximum(asked, there), LEAST_DAYS)
 
 
 def allocate(state: State, p: Any, month: Month) -> None:
