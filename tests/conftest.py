@@ -7,7 +7,7 @@ import pytest
 
 
 def _fake():
-    path = Path(__file__).parents[1] / "study" / "fake_engine.py"
+    path = Path(__file__).parent / "study" / "fake_engine.py"
     spec = importlib.util.spec_from_file_location("fake_engine_by_path", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
