@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -107,6 +110,22 @@ def linear(world: World) -> dict[str, float]:
     }
 
 
+def peak_megabytes(seeds: int) -> float:
+    """Return the most memory that ``sos-sim run`` held, in MB, writing a run folder of so many seeds.
+
+    Args:
+        seeds: runs of a decade.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["run", "california-2017", "--seeds", str(seeds), "--jobs", "1", "--json", "--out", f"{folder}/out"]
+        child = subprocess.Popen([sys.executable, "-m", "sos_sim.cli", *arguments], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"sos-sim {' '.join(arguments)} ended with status {child.returncode}")
+    return used.ru_maxrss / 1024.0
+
+
 def measure(reference_districts: int) -> dict[str, Any]:
     """Measure everything once."""
     world = embedded_world()
@@ -149,14 +168,25 @@ def tell(figures: dict[str, Any]) -> None:
     for name, value in figures["linear"].items():
         print(f"| {name} | {value:.2f} |")
 
+    if "memory" in figures:
+        print("\n| runs of a decade, one worker | peak MB |")
+        print("|---|---|")
+        for seeds, megabytes in figures["memory"].items():
+            print(f"| {seeds:,} | {megabytes:.0f} |")
+
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reference-districts", type=int, default=100, help="districts of the plain reference")
+    parser.add_argument(
+        "--memory", action="store_true", help="also run 100 and 1,000 seeds and print their peak memory"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     arguments = parser.parse_args()
     figures = measure(arguments.reference_districts)
+    if arguments.memory:
+        figures["memory"] = {seeds: peak_megabytes(seeds) for seeds in (100, 1000)}
     print(json.dumps(figures, indent=1)) if arguments.json else tell(figures)
 
 
