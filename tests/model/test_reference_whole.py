@@ -71,7 +71,7 @@ def test_every_december_the_same_strata_groups_colours_and_ratings_are_recorded(
 
 
 def test_two_years_with_draws_of_its_own_stay_in_a_plausible_range():
-    """Sixty districts: the bounds lie about half as far again as ten seeds spread."""
+    """Sixty districts: the bounds hold what ten seeds gave, with as much room again on both sides."""
     reference = prepare_reference(60, 24)
     reference.run()
     record = reference.recorder.statewide
