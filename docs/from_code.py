@@ -22,7 +22,7 @@ from sos_sim.parameters import PARAMETERS
 
 PACKAGE = Path(sos_sim.__file__).parent
 GROUP_ORDER = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS.values()))
-WHEN = {"turnover": "any month", "adoption": "July", "assistance": "December", "money": "July"}
+WHEN = {"turnover": "any month", "adoption": "July", "assistance": "December, moved by the lag", "money": "July"}
 DRAWS = ("uniform", "normal", "state_normal")
 
 
@@ -122,14 +122,14 @@ def monthly_order() -> str:
 
 
 def yearly_order() -> str:
-    """List what the engine calls in July, December, January and June, in order."""
+    """List what the engine calls in July, when a Dashboard comes out, the month after and in June, in order."""
     tree = ast.parse(inspect.getsource(engine))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     rows = []
     for month, name in (
         ("July", "_july"),
-        ("December", "_december"),
-        ("January", "_calendar"),
+        ("December*", "_release"),
+        ("January*", "_calendar"),
         ("June (end)", "close_year"),
     ):
         for call in ast.walk(functions[name]):
@@ -143,7 +143,7 @@ def yearly_order() -> str:
             if isinstance(room, ModuleType) and room.__name__.startswith("sos_sim."):
                 called = getattr(room, call.func.attr)
                 rows.append((month, call.lineno, f"`{call.func.value.id}.{call.func.attr}()`", first_line(called)))
-    rows.sort(key=lambda row: (("July", "December", "January", "June (end)").index(row[0]), row[1]))
+    rows.sort(key=lambda row: (("July", "December*", "January*", "June (end)").index(row[0]), row[1]))
     return table(("when", "function", "what it does"), [(when, function, does) for when, _, function, does in rows])
 
 

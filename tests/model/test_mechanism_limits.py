@@ -1,5 +1,7 @@
 """The limits that each mechanism states for itself, where no numbered limiting case takes them already."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,9 @@ from sos_sim.model.mechanisms import (
     pressure,
     support,
 )
+
+HERE = np.ones(1, bool)
+"""The one run in which a Dashboard comes out."""
 
 SHARE = st.floats(0.0, 1.0)
 PEOPLE = {"leadership": 0.6, "knowledge": 0.5, "safety": 0.6, "clarity": 0.5, "data": 0.5, "alignment": 0.6}
@@ -79,14 +84,13 @@ def test_assistance_follows_the_list_for_its_years_and_the_intensive_tier_three_
     met = np.array([[True], [True], [True], [False]])
     groups, coloured = np.array([[4], [2], [2], [0]]), np.array([[6], [6], [2], [0]])
     for count, year in enumerate((2017, 2018, 2019, 2020, 2021, 2022), start=1):
-        december = lab.month(n, number=12)
-        december.year = year
-        assistance.list_districts(state, p, december, met, groups, coloured)
-        listed = year not in assistance.YEARS_WITHOUT_LIST
+        shown = SimpleNamespace(year=year, identified=met, groups_flagged=groups, groups_coloured=coloured)
+        assistance.list_districts(state, p, lab.month(n, number=12), shown, HERE)
+        listed = year not in (2020, 2021)
         assert state.identified.ravel().tolist() == [listed, listed, listed, False]
         if listed:
             assert state.intensive.ravel().tolist() == [count >= 3, False, count >= 3, False]
-        assistance.assign(state, p)
+        assistance.assign(state, p, HERE)
     assert state.assistance.ravel().tolist() == [24.0, 24.0, 24.0, 0.0]
     for _ in range(30):
         assistance.step(state, p, lab.month(n))
@@ -97,10 +101,11 @@ def test_without_identification_nobody_is_ever_listed(lab):
     for off in ("accountability.identification", "accountability.dashboard"):
         state, december = lab.blank_state(2, 1, {}), lab.month(2, number=12)
         everybody = np.ones((2, 1), bool)
-        assistance.list_districts(
-            state, lab.parameters({off: 0.0}), december, everybody, 9 * everybody, 9 * everybody
+        shown = SimpleNamespace(
+            year=2018, identified=everybody, groups_flagged=9 * everybody, groups_coloured=9 * everybody
         )
-        assistance.assign(state, lab.parameters({}))
+        assistance.list_districts(state, lab.parameters({off: 0.0}), december, shown, HERE)
+        assistance.assign(state, lab.parameters({}), HERE)
         for column in (state.identified, state.assistance, state.intensive):
             assert not column.any()
 

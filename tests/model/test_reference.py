@@ -208,7 +208,10 @@ YEARLY = {
     "buy": (money.buy, every_district(school_year.buy)),
     "choose_focus": (focus.choose, every_district(school_year.choose_focus)),
     "close_year": (lambda s, p, _: focus.close_year(s, p), every_district(school_year.close_year)),
-    "assign": (lambda s, p, _: assistance.assign(s, p), every_district(school_year.assign_assistance)),
+    "assign": (
+        lambda s, p, _: assistance.assign(s, p, np.ones(s.days.shape[1], bool)),
+        every_district(school_year.assign_assistance),
+    ),
 }
 
 
@@ -226,18 +229,20 @@ def test_each_yearly_work_alone_is_the_same_in_columns_and_one_by_one(name, seed
 
 @given(seed=SEEDS)
 @ENOUGH
-def test_the_december_list_is_the_same_in_columns_and_one_by_one(seed):
+def test_the_list_is_the_same_in_columns_and_one_by_one(seed):
     both = Both(seed)
     shape = both.state.days.shape
     met = both.rng.random(shape) < 0.4
     coloured = both.rng.integers(0, 14, shape)
     flagged = np.minimum(both.rng.integers(0, 6, shape), coloured)
-    assistance.list_districts(both.state, both.p, both.month, met, flagged, coloured)
+    shown = SimpleNamespace(
+        year=both.month.year, identified=met, groups_flagged=flagged, groups_coloured=coloured
+    )
+    assistance.list_districts(both.state, both.p, both.month, shown, np.ones(shape[1], bool))
     for run, model in enumerate(both.models):
         for row, district in enumerate(model.districts):
-            school_year.list_in_december(
-                district, model.parameters(0), bool(met[row, run]), int(flagged[row, run]), int(coloured[row, run])
-            )
+            found = bool(met[row, run]), int(flagged[row, run]), int(coloured[row, run])
+            school_year.list_district(district, model.parameters(0), *found, both.month.year)
     both.check()
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from reference import school_year
 from reference.model import PlainWorld, ReferenceModel
-from sos_sim.model import measure
 from sos_sim.model.measure import reading
 from sos_sim.model.state import State
 
@@ -117,7 +116,7 @@ class HandedDashboard:
     """Take the Dashboard's results over from the engine instead of working them out.
 
     Args:
-        engine: an engine that stands just before the December.
+        engine: an engine that stands before the same month.
         run: which run.
     """
 
@@ -127,19 +126,16 @@ class HandedDashboard:
     def test(self, model: ReferenceModel, p: Any) -> None:
         """Leave the spring's tests to the engine."""
 
-    def publish(self, model: ReferenceModel, p: Any) -> None:
-        """Tell every district what the Dashboard says."""
+    def publish(self, model: ReferenceModel, p: Any, year: int) -> None:
+        """Tell every district what the Dashboard of a spring says."""
         engine = self.engine
-        if engine.last_spring_year != model.year:
-            return
-        settings = engine.parameters(engine.months)
-        board = measure.publish(engine.levels, engine.spring, settings=settings, year=model.year)
+        (board,) = (each.dashboard for each in engine.waiting if each.dashboard.year == year)
         by_indicator = reading.indicator_badness(engine.levels.cells, board)
         for row, district in enumerate(model.districts):
             met, flagged = self._of(board.identified, row), self._of(board.groups_flagged, row)
             coloured = self._of(board.groups_coloured, row)
-            school_year.list_in_december(district, p, bool(met), int(flagged), int(coloured))
-            if model.year in school_year.YEARS_WITHOUT_LIST:
+            school_year.list_district(district, p, bool(met), int(flagged), int(coloured), year)
+            if year in school_year.YEARS_WITHOUT_LIST:
                 continue
             district.badness = self._of(board.badness, row)
             district.change = self._of(board.change_sd, row)

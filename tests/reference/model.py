@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ class ReferenceModel(mesa.Model):
         parameters: gives the parameters of a month, counted from the start.
         chances: gives a uniform number for a decision's name, a month since the start and a district's row.
         start: year and month of the first month.
-        dashboard: publishes the Dashboard in December, from what it saw in June; see ``RealDashboard``.
+        dashboard: publishes the Dashboard when its time has come, from what it saw in June; see ``RealDashboard``.
     """
 
     def __init__(
@@ -68,6 +69,12 @@ class ReferenceModel(mesa.Model):
         for district in self.districts:
             self.county_offices[district.county].districts.append(district)
         self.pupils = sum(district.enrolment for district in self.districts)
+        self.newly_listed = False
+        self.waiting: dict[int, int] = {}
+        since_june = (self.number - 7) % 12
+        lag = self.parameters(0).accountability.lag_months
+        if dashboard is not None and since_june <= max(math.ceil(lag - 1.0), 0):
+            self.waiting[self.year if self.number > 6 else self.year - 1] = since_june
 
     @property
     def year(self) -> int:
@@ -100,13 +107,24 @@ class ReferenceModel(mesa.Model):
 
     def calendar(self, p: Any) -> None:
         """Do what belongs to a month of the year, before anything else happens in it."""
-        if self.number == 7:
-            self.plan_year(p)
-        elif self.number == 12 and self.dashboard is not None:
-            self.dashboard.publish(self, p)
-        elif self.number == 1:
+        if self.newly_listed:
             for district in self.districts:
                 school_year.assign_assistance(district, p)
+        if self.number == 7:
+            self.plan_year(p)
+        self.newly_listed = self.release(p)
+
+    def release(self, p: Any) -> bool:
+        """Show each Dashboard lag months after June, in July at the earliest; tell whether one came out."""
+        came_out = False
+        for spring in list(self.waiting):
+            if self.waiting[spring] >= p.accountability.lag_months - 1.0:
+                self.dashboard.publish(self, p, spring)
+                del self.waiting[spring]
+                came_out = True
+            else:
+                self.waiting[spring] += 1
+        return came_out
 
     def plan_year(self, p: Any) -> None:
         """Plan and budget the school year."""
@@ -127,6 +145,7 @@ class ReferenceModel(mesa.Model):
             school_year.close_year(district, p)
         if self.dashboard is not None:
             self.dashboard.test(self, p)
+            self.waiting[self.year] = 0
 
     def each(self, what: str, p: Any) -> None:
         """Let every district do one thing."""

@@ -41,6 +41,7 @@ class RealDashboard:
         self.tested, self.counties, self.kinds, self.local = tested, counties, kinds, local
         self.year, self.draws = year, draws
         self.boards: list[Board] = []
+        self.waiting = {year: self.coloured(p)}
         self.equity = [equity_gap(district, 0.0, p) for district in tested]
 
     def test(self, model: ReferenceModel, p: Any) -> None:
@@ -56,22 +57,25 @@ class RealDashboard:
             self.local[district.row] = draw("local", district.row)
             self.equity[district.row] = equity_gap(tested, passing, p)
         self.year = model.year
+        self.waiting[self.year] = self.coloured(p)
 
-    def publish(self, model: ReferenceModel, p: Any) -> None:
-        """Colour what was measured last spring, and list the districts that meet the criteria."""
-        if self.year != model.year:
-            return
-        self.boards = [
+    def coloured(self, p: Any) -> list[Board]:
+        """Colour what was measured last spring."""
+        return [
             publish(tested, kind, p, self.year, local)
             for tested, kind, local in zip(self.tested, self.kinds, self.local, strict=True)
         ]
-        for district, board in zip(model.districts, self.boards, strict=True):
-            self.tell(district, board, p)
 
-    def tell(self, district: ReferenceDistrict, board: Board, p: Any) -> None:
-        """Tell one district what the Dashboard says about it."""
-        school_year.list_in_december(district, p, board.identified, board.flagged, board.coloured)
-        if self.year in school_year.YEARS_WITHOUT_LIST:
+    def publish(self, model: ReferenceModel, p: Any, year: int) -> None:
+        """Show what a spring's Dashboard says, and list the districts that meet the criteria."""
+        self.boards = self.waiting.pop(year)
+        for district, board in zip(model.districts, self.boards, strict=True):
+            self.tell(district, board, p, year)
+
+    def tell(self, district: ReferenceDistrict, board: Board, p: Any, year: int) -> None:
+        """Tell one district what the Dashboard of a year says about it."""
+        school_year.list_district(district, p, board.identified, board.flagged, board.coloured, year)
+        if year in school_year.YEARS_WITHOUT_LIST:
             return
         district.badness, district.change = board.badness, board.change
         district.indicator_badness = board.indicator_badness

@@ -130,7 +130,7 @@ def close_year(d: ReferenceDistrict, p: Any) -> None:
     d.exposure = 0.0
 
 
-def list_in_december(d: ReferenceDistrict, p: Any, met: bool, flagged: int, coloured: int) -> None:
+def list_district(d: ReferenceDistrict, p: Any, met: bool, flagged: int, coloured: int, year: int) -> None:
     """Put the district on the list, and in the intensive tier after three of four years.
 
     Args:
@@ -139,8 +139,9 @@ def list_in_december(d: ReferenceDistrict, p: Any, met: bool, flagged: int, colo
         met: whether it met the criteria.
         flagged: how many of its student groups did.
         coloured: how many of its student groups have a colour at all.
+        year: of the Dashboard.
     """
-    if d.model.year in YEARS_WITHOUT_LIST:
+    if year in YEARS_WITHOUT_LIST:
         d.identified = 0.0
         return
     works = p.accountability.dashboard * p.accountability.identification
@@ -151,5 +152,5 @@ def list_in_december(d: ReferenceDistrict, p: Any, met: bool, flagged: int, colo
 
 
 def assign_assistance(d: ReferenceDistrict, p: Any) -> None:
-    """Start assistance in January for a district on the list."""
+    """Start assistance, the month after the list, for a district on it."""
     d.assistance = max(d.assistance, 12.0 * p.accountability.assistance_years * d.identified)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sos_sim.model import measure, start
+from sos_sim.model import measure, release, start
 from sos_sim.model.measure import reading, tables
 from sos_sim.model.mechanisms import (
     adoption,
@@ -148,7 +148,7 @@ class Engine:
         self.state: State
         self.spring = self._springs_before(p, dtype)
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
-        self.dashboard = dashboard
+        self.board = release.Board.of(dashboard)
         self.state = start.start_state(
             self.streams,
             p,
@@ -159,6 +159,8 @@ class Engine:
             self.runs,
         )
         self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
+        self.waiting = [release.Waiting.before_start(dashboard, self._month(0).school_month, schedule.at(0), self.runs)]
+        self.newly_listed = np.zeros(self.runs, bool)
 
     def _springs_before(self, p: Any, dtype: Any) -> measure.Spring:
         """Hold the tests of the springs up to the start, in which nothing has happened yet."""
@@ -204,12 +206,25 @@ class Engine:
         self.index += 1
 
     def _calendar(self, p: Any, month: Month) -> None:
+        if self.newly_listed.any():
+            assistance.assign(self.state, p, self.newly_listed)
         if month.number == 7:
             self._july(p, month)
-        elif month.number == 12:
-            self._december(p, month)
-        elif month.number == 1:
-            assistance.assign(self.state, p)
+        self.newly_listed = self._release(p, month)
+
+    def _release(self, p: Any, month: Month) -> NDArray[np.bool_]:
+        """Publish the Dashboards whose time has come, by run, and list the districts that meet the criteria."""
+        listed = np.zeros(self.runs, bool)
+        for each in self.waiting:
+            due = each.due(p)
+            if due.any():
+                self.board = self.board.replaced(each.dashboard, due)
+                assistance.list_districts(self.state, p, month, each.dashboard, due)
+                release.show(self.state, self.levels.cells, each.dashboard, due)
+                listed |= due
+            each.passes(due)
+        self.waiting = [each for each in self.waiting if each.runs.any()]
+        return listed
 
     def _july(self, p: Any, month: Month) -> None:
         """Plan and budget the school year (LCAP)."""
@@ -240,21 +255,6 @@ class Engine:
             year,
         )
         self.equity = measure.equity_gap(self.levels, state.half_lives, state.passing - state.passing_start)
+        dashboard = measure.publish(self.levels, self.spring, settings=p, year=year)
+        self.waiting.append(release.Waiting(dashboard, 0, np.ones(self.runs, bool)))
         self.last_spring_year = year
-
-    def _december(self, p: Any, month: Month) -> None:
-        """Publish the Dashboard of last spring and list the districts that meet the criteria."""
-        state = self.state
-        if self.last_spring_year != month.year:
-            return
-        dashboard = measure.publish(self.levels, self.spring, settings=p, year=month.year)
-        shape, kind = state.days.shape, state.days.dtype
-        flagged, coloured = dashboard.groups_flagged, dashboard.groups_coloured
-        assistance.list_districts(state, p, month, dashboard.identified, flagged, coloured)
-        self.dashboard = dashboard
-        if month.year in assistance.YEARS_WITHOUT_LIST:
-            return
-        state.badness = np.array(np.broadcast_to(dashboard.badness, shape), kind)
-        badness = reading.indicator_badness(self.levels.cells, dashboard)
-        state.indicator_badness = np.array(np.broadcast_to(badness, state.focus.shape), kind)
-        state.change = np.array(np.broadcast_to(dashboard.change_sd, shape), kind)

@@ -164,7 +164,7 @@ class Recorder:
         by_stratum[:, self.averages.empty] = np.nan
         self.by_stratum.append(by_stratum)
         self.by_group.append(measure.statewide_by_group(engine.levels, engine.spring))
-        shares = reading.colour_shares(engine.levels.cells, engine.dashboard)
+        shares = reading.colour_shares(engine.levels.cells, engine.board.colour)
         self.colours.append(np.broadcast_to(shares, (*shares.shape[:2], engine.runs)))
         self.ratings.append(ratings.self_ratings(engine, p))
         if self.kept.size:
@@ -172,7 +172,7 @@ class Recorder:
 
     def _of_district(self, name: str, p: Any) -> NDArray[np.float32]:
         if name == "groups_flagged":
-            values = np.broadcast_to(self.engine.dashboard.groups_flagged, self.engine.state.days.shape)
+            values = np.broadcast_to(self.engine.board.groups_flagged, self.engine.state.days.shape)
         else:
             values = self._read(OF_DISTRICT.get(name, name), p)
         return values[:, self.kept].astype(np.float32)

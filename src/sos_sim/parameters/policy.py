@@ -23,7 +23,7 @@ PARAMETERS: tuple[Parameter, ...] = (
               "Districts are identified for differentiated assistance",
           "ledger L20; LCFF rule", "L20", "V", "switch"),
     lever("accountability.lag_months", 6.0, 0.0, 18.0, "months",
-              "Months from the end of a school year to its Dashboard",
+              "Months from the end of a school year to its Dashboard and list",
           "ledger L17; M107, M108; T42", "L17", "S"),
     lever("accountability.releases_per_year", 1.0, 1.0, 12.0, "a year", "Releases of state data a year",
           "ledger L16; M88, M107", "L16", "S"),

@@ -26,18 +26,18 @@ def need(levels: LevelState) -> NDArray[Any]:
     return gap
 
 
-def colour_shares(cells: Cells, dashboard: Dashboard) -> NDArray[np.float64]:
+def colour_shares(cells: Cells, colours: NDArray[Any]) -> NDArray[np.float64]:
     """Return the share of districts with each colour of all students, (6 indicators, 6 colours, r).
 
     Colour 0 is none; districts whose type has no such indicator do not count.
 
     Args:
         cells: the C cells.
-        dashboard: a December's colours.
+        colours: (C, r) colours.
     """
-    shares = np.zeros((len(cells.all_students), 6, dashboard.colour.shape[1]))
+    shares = np.zeros((len(cells.all_students), 6, colours.shape[1]))
     for indicator, rows in enumerate(cells.all_students):
-        shown = dashboard.colour[rows[rows < len(cells)]]
+        shown = colours[rows[rows < len(cells)]]
         for colour in range(6):
             shares[indicator, colour] = np.count_nonzero(shown == colour, axis=0) / max(len(shown), 1)
     return shares
