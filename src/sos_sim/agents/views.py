@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
@@ -22,7 +23,7 @@ class Placed(Protocol):
     row: int
 
 
-class View(Generic[Value]):
+class View(ABC, Generic[Value]):
     """Show one number of an agent.
 
     Args:
@@ -48,9 +49,9 @@ class View(Generic[Value]):
         allowed = f"can be set: {settable}" if settable else "nothing here can be set"
         raise AttributeError(f"{self.name} follows from the model and cannot be set; {allowed}")
 
+    @abstractmethod
     def read(self, agent: Placed) -> Value:
         """Read the number as it stands."""
-        raise NotImplementedError
 
 
 class Quantity(View[float]):
