@@ -37,6 +37,7 @@ from from_runs import (
     six_policies_in_words,
 )
 from from_scenarios import errors, scenario_list, tables
+from from_world import embedded_counts, embedded_lists, embedded_percentiles
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z0-9-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -54,6 +55,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "tables": tables,
     "measurement": measurement,
+    "embedded-counts": embedded_counts,
+    "embedded-percentiles": embedded_percentiles,
+    "embedded-lists": embedded_lists,
     "demo": demo_differences,
     "before-and-after": before_and_after,
     "multiply": multiply,

@@ -225,13 +225,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare simulated Dashboards with California's.")
     parser.add_argument("--draws", type=int, default=40, help="independent draws (40)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the district files")
+    parser.add_argument("--embedded", action="store_true", help="the embedded districts, whatever files there are")
+    parser.add_argument("--csv", type=Path, help="also write the table here")
     options = parser.parse_args()
-    world = load(options.data)
+    world = embedded_world() if options.embedded else load(options.data)
     real = world is not embedded_world()
     structure = "real structure" if real else "synthetic"
     print(f"{len(world.districts)} districts, {structure}; {options.draws} draws")
     print(f"{'fact':44s} {'official':>8s} {'recipe':>22s} {'ours':>22s}")
-    outside = 0
+    outside, lines = 0, ["fact,official,median,p5,p95"]
     for fact, values in simulate(world, options.draws).items():
         official, middle, low, high = RECIPE[fact]
         ours = float(np.nanmedian(values))
@@ -239,10 +241,13 @@ def main() -> None:
         off = not low - 0.5 * 10**-digits <= ours <= high + 0.5 * 10**-digits
         outside += off
         five, ninety_five = np.nanpercentile(values, [5, 95])
+        lines.append(f'"{fact}",{official:.{digits}f},{ours:.{digits}f},{five:.{digits}f},{ninety_five:.{digits}f}')
         recipe_text = f"{middle:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
         ours_text = f"{ours:.{digits}f} [{five:.{digits}f}, {ninety_five:.{digits}f}]"
         mark = "  outside" if off else ""
         print(f"{fact:44s} {official:8.{digits}f} {recipe_text:>22s} {ours_text:>22s}{mark}")
+    if options.csv:
+        options.csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{outside} of {len(RECIPE)} facts: our median lies outside the recipe's interval")
 
 
