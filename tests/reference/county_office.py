@@ -62,5 +62,5 @@ class ReferenceCountyOffice(mesa.Agent):
         """Let coaches leave and be trained for a year."""
         built = p.coe.building_effect * p.support.coe_building * (0.7 + 0.2 * p.state.capability / 1.5)
         gain = p.coe.training_effect * p.support.coe_training + built
-        change = (1.0 - self.skill) * gain - p.coe.coach_exits * (self.skill - 0.3)
+        change = (1.0 - self.skill) * gain - p.coe.coach_exits * (self.skill - p.coe.untrained_skill)
         self.skill = between(self.skill + change)

@@ -120,7 +120,7 @@ class ReferenceDistrict(mesa.Agent):
         available = 1.0 - t.operations
         extra = (p.accountability.priorities - 3.0) / 7.0
         self.firefighting = min(available, t.firefighting * self.backlog(p))
-        asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * self.pressure
+        asked = t.compliance * (t.compliance_floor + p.accountability.lcap_load) + t.compliance_pressure * self.pressure
         asked += t.compliance_priorities * extra + t.onboarding * self.staff_exits
         self.burden = max(asked, 0.0)
         self.compliance = min(available - self.firefighting, self.burden)
@@ -194,7 +194,7 @@ class ReferenceDistrict(mesa.Agent):
         """Drop efforts that show no gain in time, each July."""
         q, a = p.adoption, p.accountability
         patience = 12.0 * a.patience_years
-        visible = patience / (patience + state_data_age(a.dashboard, a.lag_months, a.releases_per_year))
+        visible = patience / (patience + state_data_age(p))
         gain_seen = self.change > q.expected_gain
         unseen = 1.0 - (visible if gain_seen else 0.0)
         chance = q.abandonment * self.pressure * unseen * (1.0 - self.embedded) * (1.0 - a.leading_indicators)
@@ -240,7 +240,7 @@ class ReferenceDistrict(mesa.Agent):
         clear = v.definition + v.practice * self.authentic + v.support * self.support - v.surface * self.surface
         clear += v.forum * p.accountability.dashboard * (1.0 - self.data)
         self.clarity = relax(self.clarity, between(clear), v.months)
-        burden = min(1.0, 4.0 * self.burden / (1.0 - p.time.operations))
+        burden = min(1.0, self.burden / (p.belief.full_burden * (1.0 - p.time.operations)))
         life = r.policy_life / (r.policy_life + 1.0) * 1.25
         believed = (1.0 - r.burden * burden + r.practice * self.authentic) * life
         self.belief = relax(self.belief, between(believed), r.months)
@@ -259,14 +259,15 @@ class ReferenceDistrict(mesa.Agent):
 
     def gain_exposure(self, p: Any) -> None:
         """Work for a month at the pace that data allow."""
-        a, q = p.accountability, p.learning
-        gate = self.knowledge * self.safety * self.alignment * (0.3 + 0.7 * self.embedded)
+        q = p.learning
+        loose = p.embedding.loose_worth
+        gate = self.knowledge * self.safety * self.alignment * (loose + (1.0 - loose) * self.embedded)
         strain = self.pressure / p.pressure.best
         calm = 1.0 if strain <= 1.0 else yerkes_dodson(strain)
         self.effectiveness = self.practice * gate**0.25 * calm
         skill = self.knowledge + (1.0 - self.knowledge) * p.data.training
         local = self.data * (p.data.unskilled_use + (1.0 - p.data.unskilled_use) * skill)
-        state_age = state_data_age(a.dashboard, a.lag_months, a.releases_per_year)
+        state_age = state_data_age(p)
         cycle = q.cycle_months + (1.0 - local) * state_age + local * q.local_data_age
         half_life = cycle * math.log(2.0) / -math.log(1.0 - q.gap_per_cycle)
         self.exposure += self.effectiveness / half_life

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 FLOOR = 0.02
 """Least value of a factor in the readiness gate (prototype 7)."""
@@ -38,6 +39,7 @@ def lower_root(load: float) -> float:
             return z
 
 
-def state_data_age(dashboard: float, lag_months: float, releases: float) -> float:
+def state_data_age(p: Any) -> float:
     """Return how old state data are when they are used, in months."""
-    return lag_months + 6.0 / releases if dashboard else 24.0
+    a = p.accountability
+    return a.lag_months + 6.0 / a.releases_per_year if a.dashboard else p.learning.age_without_dashboard

@@ -12,7 +12,7 @@ from reference.outcomes import areas, behind_pupils, outcomes_of
 from reference.plain_tables import tables
 from reference.spring import ALL, Draw
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.observe.ratings import KINDS, RESULTS_TRAIL
+from sos_sim.observe.ratings import KINDS
 from sos_sim.observe.recorder import BY_STRATUM
 from sos_sim.world.districts import SIZE_EDGES
 
@@ -132,5 +132,6 @@ class PlainRecorder:
         rated = [of_districts]
         for kind, skill in zip(KINDS[1:], skills, strict=True):
             level = 5.0 * skill - (p.observe.state_humility if kind == "state agencies" else 0.0)
-            rated.append([between(level * (RESULTS_TRAIL if area == 1 else 1.0), 0.0, 5.0) for area in range(6)])
+            trailing = [p.observe.results_trail if area == 1 else 1.0 for area in range(6)]
+            rated.append([between(level * share, 0.0, 5.0) for share in trailing])
         return rated

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from reference.district import ReferenceDistrict
 
 YEARS_WITHOUT_LIST = (2020, 2021)
-NETWORK_SKILL = 0.6
-COACHES_BUILT = 300.0
 
 
 def receive_support(d: ReferenceDistrict, p: Any, from_tier: float, county_skill: float) -> None:
@@ -43,7 +41,7 @@ def receive_support(d: ReferenceDistrict, p: Any, from_tier: float, county_skill
     total = max(d.improvement_days, 1e-6)
     methods_of(d, p, (county_part + tier_part) / total, private_part / total, network / total)
     skills = county_part * county_skill + tier_part * p.intensive.skill
-    d.coach_skill = (skills + private_part * p.providers.skill + network * NETWORK_SKILL) / total
+    d.coach_skill = (skills + private_part * p.providers.skill + network * p.network.skill) / total
 
 
 def methods_of(d: ReferenceDistrict, p: Any, county: float, private: float, network: float) -> None:
@@ -63,7 +61,7 @@ def yearly_cost(d: ReferenceDistrict, p: Any, coached: float, member: bool) -> f
         dollars += p.providers.price
     if member:
         dollars += q.network_member * p.network.hub
-    office = (p.support.coe_building + max(p.support.coe_training - 0.3, 0.0)) * COACHES_BUILT * q.coach_day
+    office = (p.support.coe_building + max(p.support.coe_training - 0.3, 0.0)) * p.coe.building_days * q.coach_day
     level = max(p.safety.programme - 0.3, 0.0) + max(p.embedding.codify - 0.2, 0.0)
     level += max(p.embedding.formal - 0.1, 0.0) + max(p.alignment.articulation - 0.1, 0.0)
     level += max(p.data.training - 0.1, 0.0) + 0.1 * max(p.clarity.definition - 0.2, 0.0)
@@ -85,7 +83,7 @@ def settle_year(d: ReferenceDistrict, p: Any) -> None:
     onboarding = q.onboarding / q.pupils_per_staff * max(d.staff_exits - p.outcomes.staff_norm, 0.0)
     there = d.reserve + d.income
     needed = min(there, work + contract + onboarding)
-    d.spending = needed + 0.5 * (there - needed)
+    d.spending = min(needed + (1.0 - p.money.carried_over) * (there - needed), there)
     d.reserve = there - d.spending
 
 

@@ -16,9 +16,10 @@ from sos_sim.model.streams import Streams
 
 Array = NDArray[Any]
 
-EARLY_AUTHENTIC = (0.3, 0.7)
-EARLY_EMBEDDED = (0.25, 0.55)
-"""Ranges of real practice and standard work of early adopters (prototype 2 change 12)."""
+
+def between(least: Any, most: Any, place: Array) -> Array:
+    """Return what lies at a place, 0-1, between two values."""
+    return least + (most - least) * place
 
 
 def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district_counts: Array) -> dict[str, Array]:
@@ -45,7 +46,7 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
     need_rank[by_code] = np.argsort(np.argsort(-need[by_code], axis=0, kind="stable"), axis=0) / need.shape[0]
     return {
         "own_leadership": np.clip(own, 0.02, 1.0),
-        "susceptibility": np.exp(p.adoption.susceptibility * normal["tools"] - 0.3),
+        "susceptibility": np.exp(p.adoption.susceptibility * normal["tools"] + p.adoption.susceptibility_mean),
         "seeking": streams.uniform("start seeking", 0),
         "network_rank": streams.uniform("start network", 0),
         "own_data": np.clip(p.data.start + p.data.spread * normal["data"], 0.02, 0.95),
@@ -80,20 +81,22 @@ def start_state(
 
     early = streams.uniform("start early", 0) < p.adoption.early_adopters
     depth = streams.uniform("start depth", 0)
-    spread = streams.normal("start knowledge", 0)
-    early_authentic = EARLY_AUTHENTIC[0] + (EARLY_AUTHENTIC[1] - EARLY_AUTHENTIC[0]) * depth
-    authentic = np.where(early, early_authentic, 2.0 * p.adoption.start_authentic * depth)
-    tools = p.adoption.start_surface * fixed["susceptibility"] ** 0.4
-    surface = np.minimum(np.where(early, 0.3, tools), 0.95 - authentic)
-    embedded = np.where(early, EARLY_EMBEDDED[0] + (EARLY_EMBEDDED[1] - EARLY_EMBEDDED[0]) * depth, 0.04 + 0.12 * depth)
-    knowledge = np.where(early, 0.42 + 0.06 * spread, p.learning.start + 0.05 * spread)
-    lead = fixed["own_leadership"] + np.where(early, 0.1, 0.0)
+    a, w, k = p.adoption, p.embedding, p.learning
+    authentic = np.where(early, between(a.early_least, a.early_most, depth), 2.0 * a.start_authentic * depth)
+    tools = a.start_surface * fixed["susceptibility"] ** np.asarray(a.start_leaning, kind)
+    surface = np.minimum(np.where(early, a.early_surface, tools), 0.95 - authentic)
+    embedded = np.where(
+        early, between(w.early_least, w.early_most, depth), between(w.start_least, w.start_most, depth)
+    )
+    knowledge = np.where(early, k.early, k.start) + k.start_spread * streams.normal("start knowledge", 0)
+    lead = fixed["own_leadership"] + np.where(early, p.leadership.early, 0.0)
 
     relationship = p.relationship.start * (0.5 + streams.uniform("start relationship", 0))
-    alignment = p.alignment.rest + np.where(early, 0.15, 0.0) + 0.06 * streams.normal("start alignment", 0)
+    alignment = p.alignment.rest + np.where(early, p.alignment.early, 0.0)
+    alignment = alignment + p.alignment.start_spread * streams.normal("start alignment", 0)
     given = {
         "leadership": share(column(lead)),
-        "tenure": column(5.0 * streams.uniform("start tenure", 0)),
+        "tenure": column(p.leadership.start_tenure * streams.uniform("start tenure", 0)),
         "knowledge": share(column(knowledge)),
         "embedded": share(column(embedded)),
         "data": share(column(fixed["own_data"])),
@@ -140,11 +143,11 @@ def settle(state: State, p: Any, month: Month) -> None:
     pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
     state.staff_exits = np.array(12.0 * q.staff_hazard * pull * np.exp(-q.pay * month.world.pay), kind)
     t = p.time
-    asked = t.compliance * (0.4 + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
+    asked = t.compliance * (t.compliance_floor + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
     asked = (
         asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
     )
-    burden = np.minimum(4.0 * np.array(asked, kind) / (1.0 - t.operations), 1.0)
+    burden = np.minimum(np.array(asked, kind) / (r.full_burden * (1.0 - t.operations)), 1.0)
     life = 1.25 * r.policy_life / (r.policy_life + 1.0)
     state.belief = share(np.array((1.0 - r.burden * burden + r.practice * state.authentic) * life, kind))
     free = money.revenue(month.world, p) * p.money.discretionary

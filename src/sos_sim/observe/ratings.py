@@ -17,9 +17,6 @@ from sos_sim.observe.districts import AREAS, areas
 
 KINDS = ("districts", "county offices", "state agencies", "private providers", "improvement networks")
 
-RESULTS_TRAIL = 0.8
-"""Results of a supporting organisation as share of its skill (assumption; M45)."""
-
 
 def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
     """Return the mean self-rating by kind of organisation and area, (5, 6, r), between 0 and 5.
@@ -44,5 +41,5 @@ def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
     for kind, skill in enumerate(skills, start=1):
         level = 5.0 * skill - (q.state_humility if kind == 2 else 0.0)
         rated[kind] = level
-        rated[kind, 1] = RESULTS_TRAIL * rated[kind, 0]
+        rated[kind, 1] = q.results_trail * rated[kind, 0]
     return np.clip(rated, 0.0, 5.0)

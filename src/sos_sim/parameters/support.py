@@ -32,6 +32,10 @@ PARAMETERS: tuple[Parameter, ...] = (
               "M66; L22"),
     uncertain("coe.building_effect", 0.3, 0.0, 0.6, "per year at full intensity", "Skill that geographic leads build",
               "california-facts: geographic leads"),
+    uncertain("coe.untrained_skill", 0.3, 0.0, 0.6, "0-1", "Improvement skill of a newly hired coach", "M66, M67"),
+    fixed("coe.building_days", 300.0, 0.0, 2000.0, "days a year per county office",
+          "Coach-days that full training or building of a county office takes", "assumption; for its price only",
+          evidence="A"),
     uncertain("coe.monitoring_cost", 0.3, 0.0, 0.6, "share", "Slower relationship where the county office monitors",
               "M82; L25"),
     uncertain("intensive.most_days", 60.0, 20.0, 120.0, "days a year", "Most that the state agency gives one district",
@@ -56,6 +60,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     uncertain("network.authority", 0.5, 0.0, 1.0, "per unit of pressure above 2017's",
               "Members' effort that local pressure takes away",
               "M76"),
+    uncertain("network.skill", 0.6, 0.2, 1.0, "0-1", "Skill of a network's coaches", "M74, M128"),
     uncertain("network.coach_days", 6.0, 0.0, 20.0, "days a year", "Coach-days a network gives a member",
               "M74; Gates networks", evidence="A"),
 )

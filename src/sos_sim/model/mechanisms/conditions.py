@@ -4,7 +4,7 @@ Equation (each follows its target as a first-order lag, exactly):
     L: (floor + lu support + la A)+ above L only, months tau_L
     S: S0 + sL L + su support + sA A - sP (fear - fear threshold)+ + programme effect (programme - 0.3)
     V: definition + vA A + vu support - vU U + forum [Dashboard] (1 - D)
-    R: (1 - rB burden + rA A) life/(life + 1) 5/4,  burden = min(1, 4 asked/(1 - operations))
+    R: (1 - rB burden + rA A) life/(life + 1) 5/4,  burden = min(1, asked/(full burden (1 - operations)))
 Sources: M27, M28, M33, M46-M51, M62, M64, M87, M90, M110, M126; theory 4.2; prototype 2 changes 6 and 11, 3.
 Limits: no support, no practice and L at or above its floor, L constant; P = 0, no fear in S; Dashboard off, no
     forum in V; a policy expected to last four years leaves R as it is.
@@ -42,7 +42,7 @@ def step(state: State, p: Any, month: Month) -> None:
     state.clarity = relax(state.clarity, share(clear), v.months, dt)
 
     r = p.belief
-    faith = 1.0 - r.burden * share(state.burden * (4.0 / (1.0 - p.time.operations)))
+    faith = 1.0 - r.burden * share(state.burden * (1.0 / (r.full_burden * (1.0 - p.time.operations))))
     faith += r.practice * state.authentic
     faith *= 1.25 * r.policy_life / (r.policy_life + 1.0)
     state.belief = relax(state.belief, share(faith), r.months, dt)

@@ -6,7 +6,7 @@ Equation:
     those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way;
         where identified districts are not first, all share alike
     skill_c, each July: skill + (1 - skill) (train depth + build leads (0.7 + 0.2 state capability/1.5))
-                        - exits (skill - 0.3)
+                        - exits (skill - untrained)
     skill met = skill_c + equalise (mean of all county offices - skill_c)
 Sources: M66-M68, M72, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25, L48.
 Limits: sum given = min(capacity, sum wanted) in every county, nobody gets more than wanted, capacity 0 gives 0
@@ -25,9 +25,6 @@ from sos_sim.model.state import State
 
 LEAST_DAYS = 1e-30
 """Keeps a county office without days, asked for none, from dividing by nothing."""
-
-UNTRAINED_SKILL = 0.3
-"""Improvement skill of a newly hired coach (assumption; M66: training raises it)."""
 
 
 def wanted(state: State, p: Any) -> tuple[Columns, Columns]:
@@ -96,7 +93,7 @@ def train(state: State, p: Any) -> None:
     gain = p.coe.training_effect * p.support.coe_training + built
     skill = state.county_skill
     state.county_skill = np.clip(
-        skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - UNTRAINED_SKILL), 0.0, 1.0
+        skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - p.coe.untrained_skill), 0.0, 1.0
     ).astype(skill.dtype, copy=False)
 
 

@@ -1,9 +1,10 @@
 """Exposure: how many half-lives of learning a month of improvement work is worth.
 
 Equation:
-    E = p A (K S X (0.3 + 0.7 W))^(1/4) Y,  Y = 1 for P <= P*, else YD(P/P*)
+    E = p A (K S X (loose + (1 - loose) W))^(1/4) Y,  Y = 1 for P <= P*, else YD(P/P*)
     T_h = (cycle + (1 - D') age of state data + D' age of local data) ln 2/(-ln(1 - rho))
-    D' = D (q + (1 - q) skill),  skill = K + (1 - K) training;  age of state data = lag + 6/releases, 24 without
+    D' = D (q + (1 - q) skill),  skill = K + (1 - K) training
+    age of state data = lag + 6/releases with a Dashboard, else that without one
     exposure <- exposure + E dt/T_h
 Sources: Schneiderman 1988; theory 1.4; M01, M17, M18, M28, M31, M105-M108; prototype 2 changes 1 and 2.
 Limits: E = 1 exactly when p = A = K = S = X = W = 1 and P <= P*; A = 0 or K = 0 gives E = 0 (S02, S15);
@@ -21,14 +22,12 @@ from sos_sim.model.forms import Columns, Number, fourth_root, logarithm, yerkes_
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
-AGE_WITHOUT_DASHBOARD = 24.0
-"""Months before state data reach a district that has no Dashboard (assumption; S16)."""
-
 
 def state_data_age(p: Any) -> Number:
     """Return how old state data are when they are used, in months."""
     a = p.accountability
-    return a.dashboard * (a.lag_months + 6.0 / a.releases_per_year) + (1.0 - a.dashboard) * AGE_WITHOUT_DASHBOARD
+    shown = a.lag_months + 6.0 / a.releases_per_year
+    return a.dashboard * shown + (1.0 - a.dashboard) * p.learning.age_without_dashboard
 
 
 def half_life(data_use: Columns, state_age: Any, p: Any) -> Columns:
@@ -48,7 +47,8 @@ def effectiveness(state: State, p: Any) -> Columns:
     """Return how effective improvement work is, (N, r) in [0, 1]."""
     quality = state.knowledge * state.safety
     quality *= state.alignment
-    quality *= 0.3 + 0.7 * state.embedded
+    loose = p.embedding.loose_worth
+    quality *= loose + (1.0 - loose) * state.embedded
     effect = fourth_root(quality)
     effect *= state.time_used
     effect *= state.authentic

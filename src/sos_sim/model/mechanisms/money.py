@@ -4,7 +4,7 @@ Equation (each July, $ per pupil):
     revenue = base (1 + supplemental upp + concentration (upp - 0.55)+)
     free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
     income = free share revenue (1 + savings reinvest A W)
-    spending = min(reserve + income, improvement + contract + onboarding) + half of what is left
+    spending = min(reserve + income, improvement + contract + onboarding) + (1 - carried over) of what is left
         improvement = free share revenue improvement_cost p;  onboarding = price (yearly staff exits - norm)+
     reserve <- reserve + income - spending
     a contract is signed if u < willing L (1/2 + A), none runs and its price is within affordable x reserve
@@ -26,12 +26,6 @@ from sos_sim.model.forms import Columns
 from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
 
-COACHES_BUILT = 300.0
-"""Coach-days a year that full training or building of one county office takes (assumption)."""
-
-CARRIED_OVER = 0.5
-"""Share of unspent free money a district keeps; the rest goes to ordinary programmes (assumption; M103)."""
-
 
 def revenue(world: Places, p: Any) -> Columns:
     """Return formula revenue per pupil, (N, 1)."""
@@ -52,7 +46,7 @@ def settle_year(state: State, p: Any, month: Month) -> None:
     onboarding = extra_exits * (q.onboarding / q.pupils_per_staff)
     there = state.reserve + state.income
     needed = np.minimum(work + contract + onboarding, there)
-    state.spending = needed + (1.0 - CARRIED_OVER) * (there - needed)
+    state.spending = np.minimum(needed + (1.0 - q.carried_over) * (there - needed), there)
     state.reserve = there - state.spending
 
 
@@ -99,7 +93,7 @@ def yearly_cost(state: State, p: Any, month: Month, coached: Columns) -> Columns
     q, kind, world = p.money, state.days.dtype, month.world
     dollars = coached * q.coach_day + (state.contract > 0) * np.asarray(p.providers.price, kind)
     dollars = dollars + (state.network_rank < p.network.coverage) * np.asarray(q.network_member * p.network.hub, kind)
-    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * COACHES_BUILT * q.coach_day
+    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * p.coe.building_days * q.coach_day
     everywhere = programme_price(p) + county_office * (world.counties / float(world.enrolment.sum()))
     return (dollars / world.enrolment + everywhere).astype(kind, copy=False)
 

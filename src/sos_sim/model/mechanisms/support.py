@@ -28,9 +28,6 @@ from sos_sim.model.mechanisms import county_offices, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
-NETWORK_SKILL = 0.6
-"""Skill of a network's coaches (assumption; M74, M128)."""
-
 
 def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Columns:
     """Return the effect of a dose: a Hill curve through 0 at 0 and 1 at full support.
@@ -102,7 +99,7 @@ def deliver(state: State, p: Any, month: Month) -> None:
     )
     state.methods_met = 1.0 / np.maximum(focus, 1e-3)
     skills = from_county * county_offices.skill_met(state, p, month) + from_state * p.intensive.skill
-    state.coach_skill = (skills + from_private * p.providers.skill + network * NETWORK_SKILL) / total
+    state.coach_skill = (skills + from_private * p.providers.skill + network * p.network.skill) / total
 
 
 def step(state: State, p: Any, month: Month) -> None:

@@ -2,7 +2,7 @@
 
 Equation (shares of staff time, T = 1 - operations):
     F = min(T, f_B B);  c = min(T - F, burden)
-    burden = (c0 (0.4 + LCAP load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
+    burden = (c0 (floor + LCAP load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
     rest = T - F - c;  z = k_g fear (1 - S);  e = k_e P
     gaming = rest z/(1 + z + e);  effort = rest e/(1 + z + e);  left = rest/(1 + z + e)
     intent = min(1, attention L (z_T + (1 - z_T) min(1, A + 0.3 U)) sqrt(belief money) + facilitation support L)
@@ -55,7 +55,7 @@ def step(state: State, p: Any, month: Month) -> None:
     free = 1.0 - t.operations
     state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
     asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
-    asked += t.compliance * (0.4 + p.accountability.lcap_load)
+    asked += t.compliance * (t.compliance_floor + p.accountability.lcap_load)
     asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
     state.burden = positive(asked)
     state.compliance = np.minimum(state.burden, free - state.firefighting)
