@@ -83,8 +83,8 @@ def settle_year(d: ReferenceDistrict, p: Any) -> None:
     onboarding = q.onboarding / q.pupils_per_staff * max(d.staff_exits - p.outcomes.staff_norm, 0.0)
     there = d.reserve + d.income
     needed = min(there, work + contract + onboarding)
-    d.spending = min(needed + (1.0 - p.money.carried_over) * (there - needed), there)
-    d.reserve = there - d.spending
+    d.reserve = p.money.carried_over * (there - needed)
+    d.spending = there - d.reserve
 
 
 def contract_price(d: ReferenceDistrict, p: Any) -> float:

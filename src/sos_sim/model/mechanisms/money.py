@@ -4,10 +4,8 @@ Equation (each July, $ per pupil):
     revenue = base (1 + supplemental upp + concentration (upp - 0.55)+)
     free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
     income = free share revenue (1 + savings reinvest A W)
-    spending = min(reserve + income, improvement + contract + onboarding) + (1 - carried over) of what is left
-        improvement = free share revenue improvement_cost p;  onboarding = price (yearly staff exits - norm)+
-    reserve <- reserve + income - spending
-    a contract is signed if u < willing L (1/2 + A), none runs and its price is within affordable x reserve
+    needed = min(reserve + income, improvement + contract + onboarding)
+    closing reserve = carried over (reserve + income - needed);  spending = reserve + income - closing reserve
 support's cost, from each quarter's support: coach-days, contracts, network membership, data systems, programmes,
     retention, training and building of county offices above 2017's (a common definition at a tenth of a programme,
     leaders' retention at a tenth of staff's).
@@ -46,8 +44,8 @@ def settle_year(state: State, p: Any, month: Month) -> None:
     onboarding = extra_exits * (q.onboarding / q.pupils_per_staff)
     there = state.reserve + state.income
     needed = np.minimum(work + contract + onboarding, there)
-    state.spending = np.minimum(needed + (1.0 - q.carried_over) * (there - needed), there)
-    state.reserve = there - state.spending
+    state.reserve = q.carried_over * (there - needed)
+    state.spending = there - state.reserve
 
 
 def contract_price(world: Places, p: Any) -> Columns:
