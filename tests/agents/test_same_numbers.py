@@ -96,10 +96,10 @@ def test_a_step_without_overrides_costs_little_more_than_the_bare_engine(short: 
     world = embedded_world()
 
     def cost(step: Callable[[], Any]) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         for _ in range(8):
             step()
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     bare, mesa = [], []
     for _ in range(4):
@@ -108,5 +108,5 @@ def test_a_step_without_overrides_costs_little_more_than_the_bare_engine(short: 
         for _ in range(3):
             bare.append(cost(engine.step))
             mesa.append(cost(model.step))
-    # Pairs of blocks run next to each other, so that what else the machine does falls on both.
-    assert np.median(np.array(mesa) / np.array(bare)) < 1.3
+    # The least of many blocks, taken by turns, is what the work costs when nothing else gets in between.
+    assert min(mesa) / min(bare) < 1.3
