@@ -43,9 +43,7 @@ def capability(engine: Engine, p: Any) -> Columns:
 def true_outcome(engine: Engine, p: Any) -> Columns:
     """Return the true change in achievement since the start, student SD, (N, r)."""
     s = engine.state
-    half_lives = s.half_lives.copy()
-    half_lives[:, :2] = focus.so_far(s, p, slice(0, 2))
-    return measure.true_outcome(engine.levels, half_lives, s.passing - s.passing_start)
+    return measure.true_outcome(engine.levels, focus.so_far(s, p, slice(0, 2)), s.passing - s.passing_start)
 
 
 def cost_per_pupil(engine: Engine, p: Any) -> Columns:

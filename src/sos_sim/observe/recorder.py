@@ -68,6 +68,9 @@ BY_DISTRICT = (
 """Columns kept by district for the first seeds."""
 
 OF_DISTRICT = {"in_assistance": "assistance_share", "overloaded": "overloaded_share", "provider": "provider_share"}
+COLUMNS_AT_ONCE = 64
+"""Columns averaged in one product: few products for one run, and small enough for the cache for many."""
+
 EVENTS = ("leader left", "effort abandoned", "identified", "contract bought")
 """Kinds of event in the log."""
 
@@ -144,16 +147,19 @@ class Recorder:
         self.statewide.append(self._means(tuple(OUTCOMES), p, self.averages.statewide)[:, 0])
 
     def _means(self, names: Sequence[str], p: Any, averages: dict[str, sparse.csr_matrix]) -> NDArray[np.float64]:
-        """Average outcomes over rows of districts, (names, rows, r); one product for all that share a weight."""
+        """Average outcomes over rows of districts, (names, rows, r); few products for all that share a weight."""
         shape, kind = self.engine.state.days.shape, self.engine.streams.dtype
         rows = averages["districts"].shape[0]
         means = np.empty((len(names), rows, shape[1]))
         for weight, matrix in averages.items():
             mine = [place for place, name in enumerate(names) if OUTCOMES[name].weight == weight]
-            columns = [self._read(names[place], p) for place in mine]
-            whole = [each if each.shape == shape else np.broadcast_to(each, shape) for each in columns]
-            averaged = matrix @ np.concatenate(whole, axis=1, dtype=kind)
-            means[mine] = averaged.reshape(rows, len(mine), shape[1]).transpose(1, 0, 2)
+            together = max(1, COLUMNS_AT_ONCE // shape[1])
+            for first in range(0, len(mine), together):
+                places = mine[first : first + together]
+                columns = [self._read(names[place], p) for place in places]
+                whole = [each if each.shape == shape else np.broadcast_to(each, shape) for each in columns]
+                averaged = matrix @ np.concatenate(whole, axis=1, dtype=kind)
+                means[places] = averaged.reshape(rows, len(places), shape[1]).transpose(1, 0, 2)
         return means
 
     def look_closely(self) -> None:

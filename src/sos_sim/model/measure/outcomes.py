@@ -37,7 +37,7 @@ def true_outcome(state: LevelState, exposure: Floats, passing: Floats) -> Floats
 
     Args:
         state: levels, with the start marked by ``mark_start``; drift stands where the last spring left it.
-        exposure: (N, 6, r) half-lives accumulated up to now.
+        exposure: (N, 2 or more, r) half-lives accumulated up to now, ELA and MATH first.
         passing: (N, r) passing effect, student SD.
     """
     total: Floats = np.zeros((), state.level_start.dtype)
