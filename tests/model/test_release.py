@@ -1,7 +1,12 @@
 """A Dashboard comes out its lag after June, with its list and then its assistance; each run has its own lag."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+
+from sos_sim.model.engine import Engine
+from sos_sim.scenario.schedule import compile_schedule
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +49,19 @@ def test_a_late_dashboard_shows_the_spring_before(lab, forty):
     assert [each.dashboard.year for each in engine.waiting] == [2017, 2018]
     lab.run(engine, 1)
     assert [each.dashboard.year for each in engine.waiting] == [2018]
+
+
+def test_a_run_that_starts_after_a_dashboard_came_out_starts_with_its_list(lab, forty):
+    scenario = replace(lab.scenario({}, 24), start=(2018, 2))
+    engine = Engine(forty, compile_schedule([scenario], dtype=np.float64), [1], dtype=np.float64)
+    lab.run(engine, 1)
+    assert engine.state.identified.any()
+    assert not engine.waiting
+
+
+def test_every_column_keeps_its_precision_whether_or_not_runs_share_their_parameters(lab, forty):
+    policies = [{}, {"support.coe_coach_days": 60.0, "accountability.pressure": 1.2, "network.coverage": 0.5}]
+    for side_by_side in (policies[:1], policies):
+        engine = lab.run(lab.engine(forty, side_by_side, months=20, dtype=np.float32), 20)
+        kinds = {name: column.dtype for name, column in engine.state.items()}
+        assert {name for name, kind in kinds.items() if kind != np.float32} == {"overloaded"}

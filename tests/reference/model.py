@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,10 +70,8 @@ class ReferenceModel(mesa.Model):
         self.pupils = sum(district.enrolment for district in self.districts)
         self.newly_listed = False
         self.waiting: dict[int, int] = {}
-        since_june = (self.number - 7) % 12
-        lag = self.parameters(0).accountability.lag_months
-        if dashboard is not None and since_june <= max(math.ceil(lag - 1.0), 0):
-            self.waiting[self.year if self.number > 6 else self.year - 1] = since_june
+        if dashboard is not None:
+            self.waiting[self.year if self.number > 6 else self.year - 1] = (self.number - 7) % 12
 
     @property
     def year(self) -> int:

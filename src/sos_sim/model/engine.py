@@ -145,7 +145,6 @@ class Engine:
         self.levels = measure.start_levels(world, self.streams, p, dtype)
         year, number = schedule.start
         self.last_spring_year = year if number > 6 else year - 1
-        self.state: State
         self.spring = self._springs_before(p, dtype)
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=self.last_spring_year)
         self.board = release.Board.of(dashboard)
@@ -159,7 +158,8 @@ class Engine:
             self.runs,
         )
         self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
-        self.waiting = [release.Waiting.before_start(dashboard, self._month(0).school_month, schedule.at(0), self.runs)]
+        # One that came out before the start comes out in its first month: that list is in force then.
+        self.waiting = [release.Waiting(dashboard, self._month(0).school_month, np.ones(self.runs, bool))]
         self.newly_listed = np.zeros(self.runs, bool)
 
     def _springs_before(self, p: Any, dtype: Any) -> measure.Spring:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -20,26 +19,6 @@ whether or not the runs beside it share its value.
 
 LONELIEST = 0.02
 """Floor of a gate's factors, so that no single zero stops a flow for ever (prototype 7)."""
-
-
-def exponential(x: Number) -> Number:
-    """Take e to a parameter, keeping a plain float plain so that columns keep their precision."""
-    return math.exp(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.exp(x)
-
-
-def logarithm(x: Number) -> Number:
-    """Take the natural logarithm of a parameter, keeping a plain float plain."""
-    return math.log(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.log(x)
-
-
-def root(x: Number) -> Number:
-    """Take the square root of a parameter, keeping a plain float plain."""
-    return math.sqrt(x) if isinstance(x, float) and not isinstance(x, np.generic) else np.sqrt(x)
-
-
-def at_least(x: Number, floor: float) -> Number:
-    """Bound a parameter from below, keeping a plain float plain."""
-    return max(x, floor) if isinstance(x, float) and not isinstance(x, np.generic) else np.maximum(x, floor)
 
 
 def share(x: Columns) -> Columns:
@@ -69,7 +48,7 @@ def relax(x: Columns, target: Columns, months: Number, dt: float) -> Columns:
         months: time constant.
         dt: length of the step in months.
     """
-    return target + (x - target) * exponential(-dt / months)
+    return target + (x - target) * np.exp(-dt / months)
 
 
 def yerkes_dodson(z: Columns) -> Columns:

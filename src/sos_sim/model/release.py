@@ -28,19 +28,6 @@ class Waiting:
     months: int
     runs: NDArray[np.bool_]
 
-    @classmethod
-    def before_start(cls, dashboard: Dashboard, months: int, p: Any, runs: int) -> Waiting:
-        """Hold the Dashboard of the last spring before the start, in the runs where it is still to come.
-
-        Args:
-            dashboard: what it will show.
-            months: months since July of its spring.
-            p: parameters of the first month.
-            runs: number of runs (r).
-        """
-        out_after = np.maximum(np.ceil(np.asarray(p.accountability.lag_months) - 1.0), 0.0)
-        return cls(dashboard, months, np.broadcast_to(months <= out_after, (runs,)))
-
     def due(self, p: Any) -> NDArray[np.bool_]:
         """Tell in which runs it comes out this month: ``lag_months`` after June, in July at the earliest, (r,)."""
         return self.runs & (self.months >= np.asarray(p.accountability.lag_months) - 1.0)

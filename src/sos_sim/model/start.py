@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.model.forms import share
-from sos_sim.model.mechanisms import focus, gaming, money, passing, peers, pressure, time_budget, turnover
+from sos_sim.model.forms import LONELIEST, share
+from sos_sim.model.mechanisms import conditions, focus, gaming, money, passing, peers, pressure, time_budget, turnover
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.model.streams import Streams
@@ -45,7 +45,7 @@ def fixed_columns(streams: Streams, p: Any, need: Array, counties: int, district
     need_rank = np.empty(need.shape, kind)
     need_rank[by_code] = np.argsort(np.argsort(-need[by_code], axis=0, kind="stable"), axis=0) / need.shape[0]
     return {
-        "own_leadership": np.clip(own, 0.02, 1.0),
+        "own_leadership": np.clip(own, LONELIEST, 1.0),
         "susceptibility": np.exp(p.adoption.susceptibility * normal["tools"] + p.adoption.susceptibility_mean),
         "seeking": streams.uniform("start seeking", 0),
         "network_rank": streams.uniform("start network", 0),
@@ -130,37 +130,21 @@ def _coach_skill(streams: Streams, p: Any, counties: int, runs: int) -> Array:
 
 def settle(state: State, p: Any, month: Month) -> None:
     """Put the fast columns where the start's conditions would hold them."""
-    kind = state.days.dtype
-    q = p.turnover
-    state.pressure = np.array(pressure.target(p, state.badness, state.identified), kind)
-    state.fear = np.array(pressure.feared(p, state.pressure, state.support), kind)
-    s, v, r = p.safety, p.clarity, p.belief
-    fright = s.fear * np.maximum(state.fear - s.fear_threshold, 0.0)
-    safe = s.rest + s.leadership * state.leadership + s.practice * state.authentic - fright
-    state.safety = share(np.array(safe + s.programme_effect * (s.programme - 0.3), kind))
-    clear = v.definition + v.practice * state.authentic - v.surface * state.surface
-    state.clarity = share(np.array(clear + v.forum * p.accountability.dashboard * (1.0 - state.data), kind))
-    pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
-    state.staff_exits = np.array(12.0 * q.staff_hazard * pull * np.exp(-q.pay * month.world.pay), kind)
-    t = p.time
-    asked = t.compliance * (t.compliance_floor + p.accountability.lcap_load) + t.compliance_pressure * state.pressure
-    asked = (
-        asked + t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0 + t.onboarding * state.staff_exits
-    )
-    burden = np.minimum(np.array(asked, kind) / (r.full_burden * (1.0 - t.operations)), 1.0)
-    life = 1.25 * r.policy_life / (r.policy_life + 1.0)
-    state.belief = share(np.array((1.0 - r.burden * burden + r.practice * state.authentic) * life, kind))
-    free = money.revenue(month.world, p) * p.money.discretionary
-    state.reserve = np.array(np.broadcast_to(free, state.days.shape), kind)
-    state.inflation = np.array(gaming.resting_level((1.0 - state.safety) * state.fear * p.gaming.response, p), kind)
+    state.pressure = pressure.target(p, state.badness, state.identified)
+    state.fear = pressure.feared(p, state.pressure, state.support)
+    state.safety = conditions.safety_target(state, p)
+    state.clarity = conditions.clarity_target(state, p)
+    leaders, staff = turnover.hazards(state, p, month.world)
+    state.leader_left, state.staff_exits = 12.0 * leaders, 12.0 * staff
+    state.burden = time_budget.burden(state, p)
+    state.belief = conditions.belief_target(state, p)
+    state.reserve += money.revenue(month.world, p) * p.money.discretionary
+    state.inflation = gaming.resting_level(time_budget.gaming_pull(state, p), p)
     state.inflation_start = state.inflation.copy()
-    hazard = q.leader_hazard * turnover.size_factor(month.world.largeness, q.large_district) * pull
-    dips = p.outcomes.leader_dip * (1.0 - state.embedded) * hazard * p.outcomes.passing_months
-    state.leader_left = np.array(12.0 * hazard, kind)
     focus.choose(state, p, month)
-    state.time_used = np.full_like(state.days, 0.0)
     rehearse(state, p, month)
-    state.passing = np.array(passing.target(state, p) - dips, kind)
+    dips = p.outcomes.leader_dip * (1.0 - state.embedded) * leaders * p.outcomes.passing_months
+    state.passing = passing.target(state, p) - dips
     state.passing_start = state.passing.copy()
 
 

@@ -63,6 +63,6 @@ def abandon(state: State, p: Any, month: Month) -> None:
     drops = (month.streams.uniform("abandon", month.place) < chance) & (state.authentic + state.surface > 0)
     lost = q.abandoned_share * drops
     to_surface = lost * state.authentic
-    state.surface += (to_surface - lost * state.surface).astype(state.surface.dtype, copy=False)
-    state.authentic -= to_surface.astype(state.authentic.dtype, copy=False)
+    state.surface += to_surface - lost * state.surface
+    state.authentic -= to_surface
     month.note("effort abandoned", drops)

@@ -60,7 +60,7 @@ def assign(state: State, p: Any, listed: NDArray[np.bool_]) -> None:
         listed: (r,) runs in which a list came out.
     """
     months = (12.0 * p.accountability.assistance_years) * (state.identified * listed)
-    state.assistance = np.maximum(state.assistance, months).astype(state.days.dtype, copy=False)
+    state.assistance = np.maximum(state.assistance, months)
 
 
 def step(state: State, p: Any, month: Month) -> None:

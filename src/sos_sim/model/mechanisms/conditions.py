@@ -14,35 +14,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from sos_sim.model.forms import exponential, positive, relax, share
+import numpy as np
+
+from sos_sim.model.forms import Columns, positive, relax, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
 
-def step(state: State, p: Any, month: Month) -> None:
-    """Let leadership, safety, clarity and belief follow what happens."""
-    dt = month.dt
-    q = p.leadership
-    ahead = q.floor + q.support * state.support + q.practice * state.authentic - state.leadership
-    state.leadership += positive(ahead) * (1.0 - exponential(-dt / q.months))
-    share(state.leadership)
-
+def safety_target(state: State, p: Any) -> Columns:
+    """Return the safety that present conditions would hold."""
     s = p.safety
     safe = s.leadership * state.leadership + s.support * state.support
     safe += s.practice * state.authentic
     safe -= s.fear * positive(state.fear - s.fear_threshold)
     safe += s.rest + s.programme_effect * (s.programme - 0.3)
-    state.safety = relax(state.safety, share(safe), s.months, dt)
+    return share(safe)
 
+
+def clarity_target(state: State, p: Any) -> Columns:
+    """Return the clarity that present conditions would hold."""
     v = p.clarity
     clear = v.practice * state.authentic + v.support * state.support
     clear -= v.surface * state.surface
     clear += (v.forum * p.accountability.dashboard) * (1.0 - state.data)
     clear += v.definition
-    state.clarity = relax(state.clarity, share(clear), v.months, dt)
+    return share(clear)
 
+
+def belief_target(state: State, p: Any) -> Columns:
+    """Return the belief that present conditions would hold."""
     r = p.belief
     faith = 1.0 - r.burden * share(state.burden * (1.0 / (r.full_burden * (1.0 - p.time.operations))))
     faith += r.practice * state.authentic
     faith *= 1.25 * r.policy_life / (r.policy_life + 1.0)
-    state.belief = relax(state.belief, share(faith), r.months, dt)
+    return share(faith)
+
+
+def step(state: State, p: Any, month: Month) -> None:
+    """Let leadership, safety, clarity and belief follow what happens."""
+    dt, q = month.dt, p.leadership
+    ahead = q.floor + q.support * state.support + q.practice * state.authentic - state.leadership
+    state.leadership += positive(ahead) * (1.0 - np.exp(-dt / q.months))
+    share(state.leadership)
+    state.safety = relax(state.safety, safety_target(state, p), p.safety.months, dt)
+    state.clarity = relax(state.clarity, clarity_target(state, p), p.clarity.months, dt)
+    state.belief = relax(state.belief, belief_target(state, p), p.belief.months, dt)

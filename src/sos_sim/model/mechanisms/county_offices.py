@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, at_least
+from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -35,25 +35,19 @@ def wanted(state: State, p: Any) -> tuple[Columns, Columns]:
         p: parameters of the month.
     """
     s = p.support
-    offer = at_least(s.coe_coach_days - s.capacity_2017, 0.0) / s.coverage
-    ordinary = np.maximum(s.ordinary_days * state.seeking, (state.need_rank < s.coverage) * _typed(offer, state))
+    offer = np.maximum(s.coe_coach_days - s.capacity_2017, 0.0) / s.coverage
+    ordinary = np.maximum(s.ordinary_days * state.seeking, (state.need_rank < s.coverage) * offer)
     in_assistance = state.assistance > 0
-    asked = np.maximum(ordinary, in_assistance * _typed(s.assistance_days, state))
-    first = np.where(in_assistance & (_typed(s.identified_first, state) > 0), asked, 0.0).astype(
-        state.days.dtype, copy=False
-    )
+    asked = np.maximum(ordinary, in_assistance * s.assistance_days)
+    first = asked * (in_assistance & (s.identified_first > 0))
     return first, asked - first
-
-
-def _typed(value: Any, state: State) -> Any:
-    return np.asarray(value, state.days.dtype)
 
 
 def capacity(state: State, p: Any, month: Month) -> Columns:
     """Return coach-days a year of each county office, (58, r) or (58, s)."""
     s = p.support
     own = state.county_capacity ** (1.0 - np.asarray(s.equalise, state.days.dtype))
-    return own * month.world.county_size * _typed(s.coe_coach_days, state)
+    return own * month.world.county_size * s.coe_coach_days
 
 
 def ration(first: Columns, later: Columns, there: Columns, month: Month) -> Columns:
@@ -92,9 +86,7 @@ def train(state: State, p: Any) -> None:
     built = p.coe.building_effect * p.support.coe_building * (0.7 + 0.2 * p.state.capability / 1.5)
     gain = p.coe.training_effect * p.support.coe_training + built
     skill = state.county_skill
-    state.county_skill = np.clip(
-        skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - p.coe.untrained_skill), 0.0, 1.0
-    ).astype(skill.dtype, copy=False)
+    state.county_skill = share(skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - p.coe.untrained_skill))
 
 
 def skill_met(state: State, p: Any, month: Month) -> Columns:

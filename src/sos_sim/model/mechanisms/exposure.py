@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, Number, fourth_root, logarithm, yerkes_dodson
+from sos_sim.model.forms import Columns, Number, fourth_root, yerkes_dodson
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -39,7 +39,7 @@ def half_life(data_use: Columns, state_age: Any, p: Any) -> Columns:
         p: parameters of the month.
     """
     q = p.learning
-    doublings = math.log(2.0) / -logarithm(1.0 - q.gap_per_cycle)
+    doublings = math.log(2.0) / -np.log(1.0 - q.gap_per_cycle)
     return ((q.cycle_months + state_age) - data_use * (state_age - q.local_data_age)) * doublings
 
 

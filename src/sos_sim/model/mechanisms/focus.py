@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns
+from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -47,9 +47,9 @@ def ranks(badness: Columns) -> Columns:
 
 def choose(state: State, p: Any, month: Month) -> None:
     """Choose the year's priorities and indicators."""
-    state.priorities = taken(state, p).astype(state.days.dtype, copy=False)
+    state.priorities = taken(state, p)
     weights = p.outcomes.indicators_per_priority * state.priorities[:, None] - ranks(state.indicator_badness)
-    state.focus = month.decisions.choose_focus(np.clip(weights, 0.0, 1.0).astype(state.days.dtype, copy=False))
+    state.focus = month.decisions.choose_focus(share(weights))
 
 
 def rates(state: State, p: Any, indicators: slice = slice(None)) -> Columns:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sos_sim.model.forms import Columns, exponential
+import numpy as np
+
+from sos_sim.model.forms import Columns
 from sos_sim.model.mechanisms.time_budget import gaming_pull
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -32,4 +34,4 @@ def step(state: State, p: Any, month: Month) -> None:
     q = p.gaming
     grow = growth(gaming_pull(state, p), p)
     grow *= month.dt * (1.0 - state.inflation / q.largest)
-    state.inflation = state.inflation * exponential(-month.dt / q.months) + grow
+    state.inflation = state.inflation * np.exp(-month.dt / q.months) + grow

@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sos_sim.model.forms import Columns, exponential, positive, share
+import numpy as np
+
+from sos_sim.model.forms import Columns, positive, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -30,7 +32,7 @@ def know(state: State, p: Any, month: Month, practice: Columns) -> None:
     gain += (q.peers * p.network.peer_weight) * positive(state.peer_knowledge - state.knowledge)
     gain += state.participation * (q.network * p.network.hub)
     room = positive((1.0 - q.variety_ceiling * (1.0 - state.variety)) - state.knowledge)
-    kept = exponential(-q.forgetting * month.dt)
+    kept = np.exp(-q.forgetting * month.dt)
     ordinary = p.turnover.newcomer_knowledge
     state.knowledge += month.dt * share(gain) * room - (1.0 - kept) * (state.knowledge - ordinary)
     share(state.knowledge)
@@ -42,7 +44,7 @@ def vary(state: State, p: Any, month: Month, practice: Columns) -> None:
     tests = month.world.even @ practice
     made = q.variety_made * tests * (1.0 - state.variety)
     lost = q.variety_lost * p.network.peer_weight * state.variety
-    state.variety = share((state.variety + month.dt * (made - lost)).astype(practice.dtype, copy=False))
+    state.variety = share(state.variety + month.dt * (made - lost))
 
 
 def step(state: State, p: Any, month: Month) -> None:

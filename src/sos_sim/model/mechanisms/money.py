@@ -36,10 +36,10 @@ def settle_year(state: State, p: Any, month: Month) -> None:
     """Book a fiscal year: income, spending and what is carried over."""
     q = p.money
     state.money_left = state.money_left + q.squeeze * (q.revenue_growth - q.fixed_cost_growth)
-    free = (revenue(month.world, p) * np.maximum(state.money_left, 0.0)).astype(state.reserve.dtype, copy=False)
+    free = revenue(month.world, p) * np.maximum(state.money_left, 0.0)
     state.income = free * (1.0 + q.savings * q.reinvest * state.authentic * state.embedded)
     work = free * q.improvement_cost * state.time_used
-    contract = (state.contract > 0) * np.asarray(contract_price(month.world, p), state.reserve.dtype)
+    contract = (state.contract > 0) * contract_price(month.world, p)
     extra_exits = np.maximum(state.staff_exits - p.outcomes.staff_norm, 0.0)
     onboarding = extra_exits * (q.onboarding / q.pupils_per_staff)
     there = state.reserve + state.income
@@ -60,7 +60,7 @@ def buy(state: State, p: Any, month: Month) -> None:
     chance = q.willing * state.leadership * (0.5 + state.authentic)
     affordable = contract_price(month.world, p) <= q.affordable * state.reserve
     signs = (month.streams.uniform("contract", month.place) < chance) & affordable & (state.contract <= 0)
-    state.contract = (state.contract + 12.0 * signs * q.years).astype(state.reserve.dtype, copy=False)
+    state.contract = state.contract + signs * (12.0 * q.years)
     month.note("contract bought", signs)
 
 
@@ -88,12 +88,12 @@ def yearly_cost(state: State, p: Any, month: Month, coached: Columns) -> Columns
         month: knows enrolment.
         coached: (N, r) coach-days a year from county offices and the state agency.
     """
-    q, kind, world = p.money, state.days.dtype, month.world
-    dollars = coached * q.coach_day + (state.contract > 0) * np.asarray(p.providers.price, kind)
-    dollars = dollars + (state.network_rank < p.network.coverage) * np.asarray(q.network_member * p.network.hub, kind)
+    q, world = p.money, month.world
+    dollars = coached * q.coach_day + (state.contract > 0) * p.providers.price
+    dollars = dollars + (state.network_rank < p.network.coverage) * (q.network_member * p.network.hub)
     county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * p.coe.building_days * q.coach_day
     everywhere = programme_price(p) + county_office * (world.counties / float(world.enrolment.sum()))
-    return (dollars / world.enrolment + everywhere).astype(kind, copy=False)
+    return dollars / world.enrolment + everywhere
 
 
 def step(state: State, p: Any, month: Month) -> None:

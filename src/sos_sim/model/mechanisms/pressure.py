@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sos_sim.model.forms import Columns, Number, relax, root
+import numpy as np
+
+from sos_sim.model.forms import Columns, relax
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
@@ -27,7 +29,7 @@ def target(p: Any, badness: Columns, identified: Columns) -> Columns:
         identified: (N, r) whether it is on the latest list.
     """
     a = p.accountability
-    expectation: Number = p.pressure.expectation * (a.priorities / 10.0) * root(a.releases_per_year) / a.patience_years
+    expectation = p.pressure.expectation * (a.priorities / 10.0) * np.sqrt(a.releases_per_year) / a.patience_years
     public = a.dashboard * (1.0 - a.leading_indicators)
     shown = badness * (public * p.pressure.gap)
     shown += identified * (public * p.pressure.identified)

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, at_least, share
+from sos_sim.model.forms import Columns, share
 from sos_sim.model.mechanisms import county_offices, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -65,20 +65,19 @@ def coherence(methods_met: Columns, knowledge: Columns, novice_cost: Any) -> Col
 def members(state: State, p: Any) -> Columns:
     """Return the share of itself that each district gives to its network: 0 outside, less under pressure (M76)."""
     strain = np.maximum(state.pressure - p.turnover.pressure_norm, 0.0)
-    effort = np.maximum(1.0 - p.network.authority * strain, 0.0).astype(state.days.dtype, copy=False)
+    effort = np.maximum(1.0 - p.network.authority * strain, 0.0)
     return (state.network_rank < p.network.coverage) * effort
 
 
 def deliver(state: State, p: Any, month: Month) -> None:
     """Set the coach-days of the coming quarter and what they can do."""
     county_offices.allocate(state, p, month)
-    kind = state.days.dtype
     in_tier = np.maximum(month.world.even @ state.intensive * len(state.intensive), 1.0)
     share_of_tier = np.minimum(p.support.intensive_days / in_tier, p.intensive.most_days)
-    intensive = state.intensive * share_of_tier.astype(kind, copy=False)
-    private = (state.contract > 0) * np.asarray(p.providers.days, kind)
+    intensive = state.intensive * share_of_tier
+    private = (state.contract > 0) * p.providers.days
     state.participation = members(state, p)
-    network = state.participation * np.asarray(p.network.coach_days * p.network.hub, kind)
+    network = state.participation * (p.network.coach_days * p.network.hub)
     state.days = state.county_days + intensive + private + network
     state.cost = money.yearly_cost(state, p, month, state.county_days + intensive)
 
@@ -114,5 +113,5 @@ def step(state: State, p: Any, month: Month) -> None:
     q = p.relationship
     contact = share(state.days / p.support.full_days)
     build = (1.0 + p.coe.monitoring_cost * (2.0 * p.support.helping_role - 1.0)) / q.months
-    wear = q.decay + p.coe.coach_exits / 12.0 * at_least(1.0 - p.turnover.relationship_kept, 0.0)
+    wear = q.decay + p.coe.coach_exits / 12.0 * (1.0 - p.turnover.relationship_kept)
     state.relationship += month.dt * ((1.0 - state.relationship) * contact * build - wear * state.relationship)

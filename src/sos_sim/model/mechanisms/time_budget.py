@@ -45,6 +45,15 @@ def intent(state: State, p: Any) -> Columns:
     return share(will)
 
 
+def burden(state: State, p: Any) -> Columns:
+    """Return the compliance and onboarding that is asked, share of staff time."""
+    t = p.time
+    asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
+    asked += t.compliance * (t.compliance_floor + p.accountability.lcap_load)
+    asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
+    return positive(asked)
+
+
 def step(state: State, p: Any, month: Month) -> None:
     """Divide a month of staff time."""
     t = p.time
@@ -54,10 +63,7 @@ def step(state: State, p: Any, month: Month) -> None:
     capability *= 0.25
     free = 1.0 - t.operations
     state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
-    asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
-    asked += t.compliance * (t.compliance_floor + p.accountability.lcap_load)
-    asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
-    state.burden = positive(asked)
+    state.burden = burden(state, p)
     state.compliance = np.minimum(state.burden, free - state.firefighting)
     rest = free - state.firefighting - state.compliance
 

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import LONELIEST, Columns, positive, share
-from sos_sim.model.month import Month
+from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
 from sos_sim.model.streams import normal_of
 
@@ -46,13 +46,21 @@ def size_factor(large: Columns, largest: Any) -> Columns:
     return 1.0 + (largest - 1.0) * large
 
 
+def hazards(state: State, p: Any, world: Places) -> tuple[Columns, Columns]:
+    """Return the monthly rates at which leaders and staff leave, each (N, r)."""
+    q = p.turnover
+    pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
+    leaders = q.leader_hazard * (1.0 - q.leader_retention) * size_factor(world.largeness, q.large_district) * pull
+    staff = q.staff_hazard * (1.0 - q.staff_retention) * pull * np.exp(-q.pay * world.pay)
+    return leaders, staff
+
+
 def step(state: State, p: Any, month: Month) -> None:
     """Let leaders and staff leave for one month."""
     q, world = p.turnover, month.world
-    pull = np.exp(q.pressure * (state.pressure - q.pressure_norm) - q.safety * (state.safety - q.safety_norm))
+    hazard, rate = hazards(state, p, world)
     loose = 1.0 - state.embedded
 
-    hazard = q.leader_hazard * (1.0 - q.leader_retention) * size_factor(world.largeness, q.large_district) * pull
     leaves = month.streams.uniform("leader exit", month.place) < -np.expm1(-hazard * month.dt)
     state.tenure += month.dt / 12.0
     arrive(state, p, month.streams.uniform("new leader", month.place), leaves)
@@ -60,7 +68,6 @@ def step(state: State, p: Any, month: Month) -> None:
     state.leader_left += leaves
     month.note("leader left", leaves)
 
-    rate = q.staff_hazard * (1.0 - q.staff_retention) * pull * np.exp(-q.pay * world.pay)
     state.staff_exits = 12.0 * rate
     hired = q.moves * np.maximum(q.hired_from_peers * (1.0 + 5.0 * world.pay), 0.0)
     newcomers = share(q.newcomer_knowledge + hired * positive(state.peer_mean - q.newcomer_knowledge))
