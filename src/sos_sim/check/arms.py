@@ -1,0 +1,144 @@
+"""Arms: the conditions that a pattern compares, all of them in the same futures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.engine import Engine
+from sos_sim.model.mechanisms import turnover
+from sos_sim.scenario.scenario import Scenario, load, with_settings
+
+Act = Callable[[Engine, NDArray[np.int64]], None]
+
+BASE = "california-2017"
+YEARS = 10
+
+
+@dataclass(frozen=True)
+class Forced:
+    """Let something happen that the model would leave to chance.
+
+    Args:
+        name: what happens, in plain words; arms with the same names share their runs.
+        month: months since the start, before whose step it happens.
+        act: changes the state of the engine in the columns it is given.
+    """
+
+    name: str
+    month: int
+    act: Act = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Describe one condition.
+
+    Args:
+        name: what it is, in a few plain words.
+        settings: ``PATH`` or ``PATH@YYYY-MM`` and value, sorted, over the conditions of 2017.
+        forced: what is made to happen.
+    """
+
+    name: str
+    settings: tuple[tuple[str, float], ...] = ()
+    forced: tuple[Forced, ...] = ()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Identify the runs: arms of one key are run once."""
+        return self.settings, tuple((each.name, each.month) for each in self.forced)
+
+    def scenario(self, moved: Mapping[str, float]) -> Scenario:
+        """Build the scenario to run.
+
+        Args:
+            moved: parameters moved for every arm (``--set``); what the arm itself sets stands above them.
+
+        Raises:
+            InputProblems: a path or value that is not allowed.
+        """
+        over = {**moved, **dict(self.settings)}
+        return with_settings(load(BASE), [f"{path}={value!r}" for path, value in over.items()])
+
+
+def arm(name: str, changes: Mapping[str, float] | None = None, *forced: Forced, over: Arm | None = None) -> Arm:
+    """Make an arm.
+
+    Args:
+        name: what it is.
+        changes: ``PATH`` or ``PATH@YYYY-MM`` and value.
+        forced: what is made to happen.
+        over: the arm it differs from; without one it differs from 2017 conditions.
+    """
+    settings = dict(over.settings) if over else {}
+    settings.update({path: float(value) for path, value in (changes or {}).items()})
+    return Arm(name, tuple(sorted(settings.items())), (*(over.forced if over else ()), *forced))
+
+
+def all_leaders_leave(month: int) -> Forced:
+    """Let every district's leader leave in one month (theory 3.3, pattern 4)."""
+
+    def act(engine: Engine, columns: NDArray[np.int64]) -> None:
+        leaves = np.zeros(engine.state.days.shape, bool)
+        leaves[:, columns] = True
+        luck = engine.streams.uniform("check new leader", month)
+        turnover.arrive(engine.state, engine.parameters(engine.months), luck, leaves)
+
+    return Forced("every leader leaves", month, act)
+
+
+def set_column(name: str, value: float, month: int = 0) -> Forced:
+    """Put one column of the state to a value everywhere.
+
+    Args:
+        name: a column of ``State``.
+        value: the value.
+        month: months since the start.
+    """
+
+    def act(engine: Engine, columns: NDArray[np.int64]) -> None:
+        getattr(engine.state, name)[:, columns] = value
+
+    return Forced(f"{name} set to {value:g}", month, act)
+
+
+NOW = arm("2017 conditions")
+"""Nothing changes."""
+
+FULL = arm(
+    "full support",
+    {
+        "support.coe_coach_days": 68.8,
+        "support.improvement_share": 0.8,
+        "support.equalise": 1.0,
+        "coherence.framework_share": 0.8,
+    },
+)
+"""Sixty coach-days for every district, 80 % of them on improvement, most in one framework (prototype 4, `full`)."""
+
+MODERATE = arm(
+    "moderate support",
+    {
+        "support.coe_coach_days": 53.8,
+        "support.improvement_share": 0.6,
+        "support.equalise": 1.0,
+        "coherence.framework_share": 0.4,
+    },
+)
+"""Forty-five coach-days, 60 % on improvement, 40 % in one framework (prototype 4, `mod`)."""
+
+NO_SUPPORT = arm(
+    "no support",
+    {
+        "support.coe_coach_days": 0.0,
+        "support.assistance_days": 0.0,
+        "support.intensive_days": 0.0,
+        "network.coverage": 0.0,
+    },
+)
+"""No public help at all."""

@@ -1,0 +1,11 @@
+"""Every pattern the model is held against, in order."""
+
+from sos_sim.check.catalogue import practice
+from sos_sim.check.pattern import Pattern
+
+PATTERNS: dict[str, Pattern] = {
+    pattern.ident: pattern
+    for pattern in sorted((each for room in (practice,) for each in room.PATTERNS), key=lambda each: each.ident)
+}
+
+__all__ = ["PATTERNS"]

@@ -1,0 +1,173 @@
+"""Judge patterns: run their arms in the same futures, measure, and hold the measures against the rules."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.check.pattern import CutMeasure, Measure, Pattern
+from sos_sim.check.result import CheckResult, Part
+from sos_sim.check.seen import Sight, watch
+from sos_sim.world.build import World
+
+INFORMATIVE_BELOW = 0.9
+"""A check that at least this share of random parameter sets passes says nothing about the chosen one."""
+
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold what the arms of all patterns showed in one future.
+
+    Args:
+        figures: measured figure by pattern and place of the measure.
+        paths: course of the drawn outcome by pattern and arm, (41,).
+    """
+
+    figures: dict[tuple[str, int], float]
+    paths: dict[tuple[str, str], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Hold the results of patterns and what is drawn of them.
+
+    Args:
+        results: one result per pattern.
+        figures: (S,) figures over futures by pattern and place of the measure.
+        paths: (S, 41) courses by pattern and arm.
+    """
+
+    results: tuple[CheckResult, ...]
+    figures: dict[tuple[str, int], NDArray[np.float64]]
+    paths: dict[tuple[str, str], NDArray[np.float64]]
+
+
+def judge(
+    patterns: Sequence[Pattern],
+    world: World,
+    seeds: Sequence[int],
+    moved: Mapping[str, float] | None = None,
+    jobs: int = 1,
+) -> Judgement:
+    """Run patterns and judge them.
+
+    Args:
+        patterns: what should hold.
+        world: the world to run in.
+        seeds: the futures; every arm meets all of them.
+        moved: parameters moved for every arm (``--set``).
+        jobs: worker processes.
+
+    Raises:
+        InputProblems: a parameter in ``moved`` that is not allowed.
+    """
+    over = dict(moved or {})
+    for pattern in patterns[:1]:
+        next(iter(pattern.arms.values())).scenario(over)
+    evidence = _in_all_futures(patterns, world, seeds, over, jobs)
+    figures = {key: np.array([each.figures[key] for each in evidence]) for key in evidence[0].figures}
+    paths = {key: np.stack([each.paths[key] for each in evidence]) for key in evidence[0].paths}
+    results = tuple(_result(pattern, figures) for pattern in patterns)
+    return Judgement(results, figures, paths)
+
+
+def _in_all_futures(
+    patterns: Sequence[Pattern], world: World, seeds: Sequence[int], moved: Mapping[str, float], jobs: int
+) -> list[Evidence]:
+    if jobs <= 1 or len(seeds) == 1:
+        return [look(patterns, world, seed, moved) for seed in seeds]
+    import joblib
+
+    # Patterns hold plain functions of their catalogue, which workers find by name.
+    names = [pattern.ident for pattern in patterns]
+    found: list[Evidence] = joblib.Parallel(n_jobs=jobs)(
+        joblib.delayed(look_at_named)(names, world, seed, moved) for seed in seeds
+    )
+    return found
+
+
+def look_at_named(names: Sequence[str], world: World, seed: int, moved: Mapping[str, float]) -> Evidence:
+    """Look at patterns of the catalogue by name in one future: what a worker does."""
+    from sos_sim.check.catalogue import PATTERNS
+
+    return look([PATTERNS[name] for name in names], world, seed, moved)
+
+
+def look(patterns: Sequence[Pattern], world: World, seed: int, moved: Mapping[str, float]) -> Evidence:
+    """Run the arms of patterns in one future and measure.
+
+    Args:
+        patterns: what should hold.
+        world: the world to run in.
+        seed: the future.
+        moved: parameters moved for every arm.
+    """
+    seen = watch(world, [arm for pattern in patterns for arm in pattern.arms.values()], seed, moved)
+    figures: dict[tuple[str, int], float] = {}
+    paths: dict[tuple[str, str], NDArray[np.float64]] = {}
+    for pattern in patterns:
+        sight = {name: seen[arm.key] for name, arm in pattern.arms.items()}
+        for place, measure in enumerate(pattern.measures):
+            figures[pattern.ident, place] = measured(measure, sight, seed)
+        for name, shown in sight.items():
+            paths[pattern.ident, name] = shown.path(pattern.draw)
+    return Evidence(figures, paths)
+
+
+def measured(measure: Measure | CutMeasure, sight: Sight, seed: int) -> float:
+    """Measure one thing in one future.
+
+    Args:
+        measure: what is measured.
+        sight: what the arms showed.
+        seed: the future; it places the cut-off in its prior.
+    """
+    if isinstance(measure, Measure):
+        return float(measure.figure(sight))
+    least, most = measure.cut
+    return float(measure.figure(sight, least + (most - least) * ((seed * _GOLDEN) % 1.0)))
+
+
+def _result(pattern: Pattern, figures: Mapping[tuple[str, int], NDArray[np.float64]]) -> CheckResult:
+    parts = []
+    for place, measure in enumerate(pattern.measures):
+        values = figures[pattern.ident, place]
+        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+        held = float(np.mean([measure.rule.allows(float(value)) for value in values]))
+        share = shares_at_random().get((pattern.ident, measure.name))
+        informative = None if share is None else share < INFORMATIVE_BELOW
+        parts.append(
+            Part(
+                measure.name,
+                float(middle),
+                float(low),
+                float(high),
+                measure.rule,
+                held,
+                informative,
+                pattern.needed,
+                measure.unit,
+            )
+        )
+    return CheckResult(pattern.ident, pattern.claim, pattern.source, tuple(parts))
+
+
+@functools.cache
+def shares_at_random() -> dict[tuple[str, str], float]:
+    """Read the share of random parameter sets at which each measure holds, by pattern and measure.
+
+    Written by ``experiments/base_parameters.py``.
+    """
+    file = resources.files("sos_sim.check").joinpath("informative.csv")
+    if not file.is_file():
+        return {}
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return {(row["pattern"], row["measure"]): float(row["share_held"]) for row in rows}
