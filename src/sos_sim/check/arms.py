@@ -53,17 +53,28 @@ class Arm:
         """Identify the runs: arms of one key are run once."""
         return self.settings, tuple((each.name, each.month) for each in self.forced)
 
-    def scenario(self, moved: Mapping[str, float]) -> Scenario:
+    def scenario(self, ground: Scenario) -> Scenario:
         """Build the scenario to run.
 
         Args:
-            moved: parameters moved for every arm (``--set``); what the arm itself sets stands above them.
+            ground: the conditions it differs from.
 
         Raises:
             InputProblems: a path or value that is not allowed.
         """
-        over = {**moved, **dict(self.settings)}
-        return with_settings(load(BASE), [f"{path}={value!r}" for path, value in over.items()])
+        return with_settings(ground, [f"{path}={value!r}" for path, value in self.settings])
+
+
+def ground(moved: Mapping[str, float]) -> Scenario:
+    """Give the conditions of 2017 that every arm differs from.
+
+    Args:
+        moved: ``PATH`` or ``PATH@YYYY-MM`` and value of the parameters moved for every arm (``--set``).
+
+    Raises:
+        InputProblems: a path or value that is not allowed.
+    """
+    return with_settings(load(BASE), [f"{path}={value!r}" for path, value in moved.items()])
 
 
 def arm(name: str, changes: Mapping[str, float] | None = None, *forced: Forced, over: Arm | None = None) -> Arm:

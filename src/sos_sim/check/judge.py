@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.check.arms import ground
 from sos_sim.check.pattern import CutMeasure, Measure, Pattern
 from sos_sim.check.result import CheckResult, Part
 from sos_sim.check.seen import Sight, watch
@@ -56,6 +57,7 @@ def judge(
     seeds: Sequence[int],
     moved: Mapping[str, float] | None = None,
     jobs: int = 1,
+    seen_one: Callable[[], None] = lambda: None,
 ) -> Judgement:
     """Run patterns and judge them.
 
@@ -65,14 +67,17 @@ def judge(
         seeds: the futures; every arm meets all of them.
         moved: parameters moved for every arm (``--set``).
         jobs: worker processes.
+        seen_one: called after each future.
 
     Raises:
         InputProblems: a parameter in ``moved`` that is not allowed.
     """
     over = dict(moved or {})
-    for pattern in patterns[:1]:
-        next(iter(pattern.arms.values())).scenario(over)
-    evidence = _in_all_futures(patterns, world, seeds, over, jobs)
+    ground(over)
+    evidence = []
+    for each in _in_all_futures(patterns, world, seeds, over, jobs):
+        evidence.append(each)
+        seen_one()
     figures = {key: np.array([each.figures[key] for each in evidence]) for key in evidence[0].figures}
     paths = {key: np.stack([each.paths[key] for each in evidence]) for key in evidence[0].paths}
     results = tuple(_result(pattern, figures) for pattern in patterns)
@@ -81,17 +86,18 @@ def judge(
 
 def _in_all_futures(
     patterns: Sequence[Pattern], world: World, seeds: Sequence[int], moved: Mapping[str, float], jobs: int
-) -> list[Evidence]:
+) -> Iterator[Evidence]:
     if jobs <= 1 or len(seeds) == 1:
-        return [look(patterns, world, seed, moved) for seed in seeds]
+        for seed in seeds:
+            yield look(patterns, world, seed, moved)
+        return
     import joblib
 
     # Patterns hold plain functions of their catalogue, which workers find by name.
     names = [pattern.ident for pattern in patterns]
-    found: list[Evidence] = joblib.Parallel(n_jobs=jobs)(
+    yield from joblib.Parallel(n_jobs=jobs, return_as="generator")(
         joblib.delayed(look_at_named)(names, world, seed, moved) for seed in seeds
     )
-    return found
 
 
 def look_at_named(names: Sequence[str], world: World, seed: int, moved: Mapping[str, float]) -> Evidence:

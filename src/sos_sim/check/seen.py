@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.check.arms import Arm
+from sos_sim.check.arms import Arm, ground
 from sos_sim.model.engine import Engine
 from sos_sim.model.mechanisms import focus
 from sos_sim.observe import districts
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.observe.recorder import Recorder
+from sos_sim.scenario.scenario import Scenario
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import World
 
@@ -118,14 +119,15 @@ def watch(world: World, arms: Sequence[Arm], seed: int, moved: Mapping[str, floa
     """
     distinct = list({each.key: each for each in arms}.values())
     seen: dict[Any, Seen] = {}
+    below = ground(moved)
     for first in range(0, len(distinct), TOGETHER):
         part = distinct[first : first + TOGETHER]
-        seen.update(zip((each.key for each in part), _together(world, part, seed, moved), strict=True))
+        seen.update(zip((each.key for each in part), _together(world, part, seed, below), strict=True))
     return seen
 
 
-def _together(world: World, arms: Sequence[Arm], seed: int, moved: Mapping[str, float]) -> list[Seen]:
-    schedule = compile_schedule([each.scenario(moved) for each in arms], dtype=np.float32)
+def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> list[Seen]:
+    schedule = compile_schedule([each.scenario(below) for each in arms], dtype=np.float32)
     engine = Engine(world, schedule, [seed] * len(arms))
     recorder = Recorder(engine, [False] * len(arms))
     forced = _calendar(arms)

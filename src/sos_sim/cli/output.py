@@ -27,7 +27,7 @@ def only_json() -> Iterator[None]:
 
 def print_json(shape: dict[str, Any]) -> None:
     """Print one JSON object; numbers that JSON does not have become null."""
-    print(json.dumps(_finite(shape), indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(finite(shape), indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -38,11 +38,12 @@ def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> N
         print("  ".join([*cells, row[-1]]).rstrip())
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return plain data with numbers that JSON does not have as None."""
     if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
+        return {key: finite(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
+        return [finite(inner) for inner in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
