@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+BROKEN = ("--set", "outcomes.new_practice_dip=0")
+"""New practice costs nothing while it is new: nothing gets worse before it gets better."""
+
+
+def test_one_pattern_as_json_has_the_shape_of_the_contract(sos_sim: Command) -> None:
+    finished = sos_sim("check", "patterns", "--only", "S02", "--seeds", "2", "--json")
+    assert finished.returncode == 0
+    told = json.loads(finished.stdout)
+    assert set(told) >= {"passed", "failed", "results"}
+    (result,) = told["results"]
+    assert result["id"] == "S02"
+    assert result["status"] in ("pass", "fail", "skip")
+    assert set(result) >= {"claim", "figure", "low", "high", "rule", "source", "margin", "informative"}
+    assert result["low"] <= result["figure"] <= result["high"]
+
+
+def test_an_id_may_be_typed_in_small_letters_and_needs_no_group(sos_sim: Command) -> None:
+    finished = sos_sim("check", "--only", "s02", "--seeds", "1", "--json")
+    assert [each["id"] for each in json.loads(finished.stdout)["results"]] == ["S02"]
+
+
+def test_anyone_can_see_a_pattern_break(sos_sim: Command) -> None:
+    ordinary = ("check", "patterns", "--only", "S05", "--seeds", "2", "--json", "--strict")
+    assert sos_sim(*ordinary).returncode == 0
+    broken = sos_sim(*ordinary, *BROKEN)
+    assert broken.returncode == 1
+    assert json.loads(broken.stdout)["failed"] == 1
+
+
+def test_a_failing_check_is_no_error_unless_it_is_asked_to_be(sos_sim: Command) -> None:
+    finished = sos_sim("check", "patterns", "--only", "S05", "--seeds", "2", *BROKEN)
+    assert finished.returncode == 0
+    assert "FAILS" in finished.stdout and "Failing: S05" in finished.stdout
+
+
+def test_wrong_words_get_one_line_with_the_nearest_right_one(sos_sim: Command) -> None:
+    for arguments, expected in (
+        (("check", "paterns"), "patterns"),
+        (("check", "patterns", "--only", "S93"), "S"),
+        (("check", "patterns", "--only", "S02", "--set", "learning.gap_per_cycel=0.1"), "learning.gap_per_cycle"),
+        (("check", "patterns", "--only", "S02", "--seeds", "none"), "--seeds"),
+    ):
+        finished = sos_sim(*arguments)
+        assert finished.returncode == 2, arguments
+        assert len(finished.stderr.splitlines()) == 1
+        assert expected in finished.stderr
+        assert "Traceback" not in finished.stderr
+
+
+def test_results_and_a_figure_per_pattern_go_where_they_are_asked_to(sos_sim: Command, tmp_path: Path) -> None:
+    finished = sos_sim("check", "patterns", "--only", "S02", "--seeds", "2", "--out", "checked")
+    assert finished.returncode == 0
+    assert json.loads((tmp_path / "checked" / "results.json").read_text())["results"][0]["id"] == "S02"
+    assert {path.name for path in (tmp_path / "checked" / "figures").iterdir()} == {"S02.png", "S02.svg", "S02.txt"}
+
+
+def test_nothing_is_written_when_a_word_is_wrong(sos_sim: Command, tmp_path: Path) -> None:
+    assert sos_sim("check", "patterns", "--only", "S93", "--out", "checked").returncode == 2
+    assert not (tmp_path / "checked").exists()
