@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sos_sim.check.arms import ground
 from sos_sim.check.pattern import CutMeasure, Measure, Pattern
-from sos_sim.check.result import CheckResult, Part
+from sos_sim.check.result import CheckResult, Part, Rule
 from sos_sim.check.seen import Sight, watch
 from sos_sim.world.build import World
 
@@ -145,25 +145,36 @@ def measured(measure: Measure | CutMeasure, sight: Sight, seed: int) -> float:
 def _result(pattern: Pattern, figures: Mapping[tuple[str, int], NDArray[np.float64]]) -> CheckResult:
     parts = []
     for place, measure in enumerate(pattern.measures):
-        values = figures[pattern.ident, place]
-        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-        held = float(np.mean([measure.rule.allows(float(value)) for value in values]))
         share = shares_at_random().get((pattern.ident, measure.name))
         informative = None if share is None else share < INFORMATIVE_BELOW
-        parts.append(
-            Part(
-                measure.name,
-                float(middle),
-                float(low),
-                float(high),
-                measure.rule,
-                held,
-                informative,
-                pattern.needed,
-                measure.unit,
-            )
-        )
+        values = figures[pattern.ident, place]
+        parts.append(part_of(measure.name, values, measure.rule, pattern.needed, measure.unit, informative))
     return CheckResult(pattern.ident, pattern.claim, pattern.source, tuple(parts))
+
+
+def part_of(
+    name: str,
+    values: NDArray[np.float64],
+    rule: Rule,
+    needed: float = 0.9,
+    unit: str = "",
+    informative: bool | None = None,
+    reference: float | None = None,
+) -> Part:
+    """Sum up one figure over futures.
+
+    Args:
+        name: what was measured.
+        values: (S,) the figure in each future.
+        rule: figures allowed.
+        needed: share of futures in which the rule must hold.
+        unit: unit in plain words.
+        informative: whether it often fails at random parameters.
+        reference: the published value.
+    """
+    low, middle, high = (float(value) for value in np.quantile(values, (0.05, 0.5, 0.95)))
+    held = float(np.mean([rule.allows(float(value)) for value in values]))
+    return Part(name, middle, low, high, rule, held, informative, needed, unit, reference)
 
 
 @functools.cache
