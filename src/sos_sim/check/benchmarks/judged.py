@@ -250,6 +250,16 @@ def run_benchmarks(
     for seed in seeds:
         views.append(look(seed, moved))
         done_one()
+    return results_of(names, views)
+
+
+def results_of(names: Iterable[str], views: Sequence[View]) -> list[CheckResult]:
+    """Judge benchmarks by what futures showed.
+
+    Args:
+        names: their ids.
+        views: what each future showed.
+    """
     return [_result(BENCHMARKS[name], views) for name in names]
 
 

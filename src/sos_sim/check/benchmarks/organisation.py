@@ -34,8 +34,10 @@ _CHOSEN = {
     "embedding.codify": 0.6,
     "embedding.formal": 0.5,
     "turnover.leader_retention": 0.5,
+    "adoption.mandate": 0.02,
 }
-"""What such organisations chose: help, few aims, own data, standard work, leaders who stay (ledger D and F.3)."""
+"""What such organisations chose: help, few aims, own data, standard work, leaders who stay (ledger D and F.3); without
+peers to imitate, they bring in tools by their own decision."""
 
 _DEEP = {
     "authentic": (0.4, 0.9),
