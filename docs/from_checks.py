@@ -40,9 +40,8 @@ def pattern_table() -> str:
     """Write every pattern with its figures."""
     rows: list[tuple[str, ...]] = []
     for result in results():
-        verdict = "yes" if result["status"] == "pass" else "**no**"
         claim = f"{result['claim']} ({result['source']})"
-        rows.append((f"**{result['id']}**", claim, "", "", "", yes_or_no(result["informative"]), verdict))
+        rows.append((f"**{result['id']}**", claim, "", "", "", yes_or_no(result["informative"]), _verdict(result)))
         for part in result["parts"]:
             unit = f", {part['unit']}" if part["unit"] else ""
             told = "" if part["status"] == "pass" else f"no, in {part['held']:.0%}"
@@ -99,3 +98,29 @@ def base_parameters() -> str:
         for row in rows_of("base-parameters.csv")
     ]
     return table(("parameter", "base", "range", "checks hold in", "lost beyond", "set by"), rows)
+
+
+def benchmark_table() -> str:
+    """Write every benchmark with its figures."""
+    told = json.loads((FIGURES / "benchmarks.json").read_text(encoding="utf-8"))["results"]
+    rows: list[tuple[str, ...]] = []
+    for result in told:
+        rows.append((f"**{result['id']}**", result["claim"], "", "", "", _verdict(result)))
+        for part in result["parts"]:
+            spread = f"{number(part['figure'])} ({number(part['low'])} to {number(part['high'])})"
+            published = "" if part["reference"] is None else number(part["reference"])
+            failed = "" if part["status"] == "pass" else "no"
+            unit = f", {part['unit']}" if part["unit"] else ""
+            rows.append(("", f"{part['name']}{unit}", spread, part["rule"], published, failed))
+    return table(("id", "what should hold", "figure (90 % of futures)", "allowed", "published", "holds"), rows)
+
+
+def _verdict(result: dict[str, Any]) -> str:
+    return "yes" if result["status"] == "pass" else "**no**"
+
+
+def benchmarks_left_out() -> str:
+    """Write the benchmarks that are not judged, and why."""
+    from sos_sim.check.benchmarks.judged import LEFT_OUT
+
+    return table(("id", "why it is not judged"), LEFT_OUT.items())

@@ -49,7 +49,7 @@ def main() -> None:
         axes.plot([], [], "D", color=POLICY_COLOURS[1], label="published")
         axes.plot([], [], color=POLICY_COLOURS[0], linewidth=5, label="deep adopters (half; line: 5 to 95 %)")
         axes.plot([], [], color=BASE_COLOUR, linewidth=5, label="ordinary districts, moderate support")
-        axes.legend(loc="lower right")
+        axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.52))
         temporary = FIGURES / f"benchmarks.{os.getpid()}.tmp"
         figure.savefig(temporary, format="png", dpi=110, metadata={"Software": None})
         os.replace(temporary, FIGURES / "benchmarks.png")
