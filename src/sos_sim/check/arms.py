@@ -118,6 +118,23 @@ def set_column(name: str, value: float, month: int = 0) -> Forced:
     return Forced(f"{name} set to {value:g}", month, act)
 
 
+def set_goals(name: str, indicators: tuple[int, ...], month: int) -> Forced:
+    """Make some indicators look poorest when the school year is planned, so that districts choose them.
+
+    Args:
+        name: what the indicators are, in a word.
+        indicators: places of the indicators (ELA, MATH, CHRO, SUSP, CCI, GRAD).
+        month: months since the start, a July; the Dashboard of December shows the true colours again.
+    """
+
+    def act(engine: Engine, columns: NDArray[np.int64]) -> None:
+        poor = np.zeros((engine.state.indicator_badness.shape[1], 1), engine.state.days.dtype)
+        poor[list(indicators)] = 1.0
+        engine.state.indicator_badness[:, :, columns] = poor
+
+    return Forced(f"{name} become the goal", month, act)
+
+
 NOW = arm("2017 conditions")
 """Nothing changes."""
 

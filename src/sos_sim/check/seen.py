@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from sos_sim.check.arms import Arm, ground
 from sos_sim.model.engine import Engine
 from sos_sim.model.mechanisms import focus
-from sos_sim.observe import districts
+from sos_sim.observe import districts, ratings
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.observe.recorder import Recorder
+from sos_sim.parameters import PARAMETERS
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import World
@@ -66,6 +67,7 @@ KEPT = (
     "equity_gap",
     "staff_exits",
     "leader_left",
+    "need_rank",
 )
 """What is kept of every district, once a year: outcomes by name, else columns of the state."""
 
@@ -83,6 +85,8 @@ class Seen:
         yearly: (11, N) values by name: at the start and after every year; ``half_lives`` is (11, N, 6).
         abandoned: (10,) efforts abandoned in each year.
         exits: (10, N) leaders who left in each year.
+        ratings: (5, 6) mean self-ratings at the start by kind of organisation and capability area.
+        settings: parameters in force at the start, by path.
     """
 
     world: World
@@ -90,6 +94,8 @@ class Seen:
     yearly: Mapping[str, NDArray[np.float32]]
     abandoned: NDArray[np.int64]
     exits: NDArray[np.int64]
+    ratings: NDArray[np.float64]
+    settings: Mapping[str, float]
 
     def state(self, outcome: str, year: float) -> float:
         """Return a statewide outcome some years after the start (quarters of a year)."""
@@ -132,6 +138,8 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
     recorder = Recorder(engine, [False] * len(arms))
     forced = _calendar(arms)
     looks = [_look(engine)]
+    rated = ratings.self_ratings(engine, engine.parameters(0))
+    settings = _settings(engine)
     recorder.look()
     abandoned: list[NDArray[np.int64]] = []
     exits: list[NDArray[np.int64]] = []
@@ -155,6 +163,8 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
             {name: values[..., column] for name, values in yearly.items()},
             np.array([each[column] for each in abandoned]),
             np.stack([each[:, column] for each in exits]),
+            rated[..., column],
+            settings[column],
         )
         for column in range(len(arms))
     ]
@@ -170,6 +180,15 @@ def _calendar(arms: Sequence[Arm]) -> dict[int, list[tuple[Any, NDArray[np.int64
     for (month, _), (act, columns) in found.items():
         calendar.setdefault(month, []).append((act, np.array(columns)))
     return calendar
+
+
+def _settings(engine: Engine) -> list[dict[str, float]]:
+    """Read the parameters in force at the start, by run and path."""
+    p, runs = engine.parameters(0), engine.runs
+    values = {
+        path: np.broadcast_to(getattr(getattr(p, each.group), each.name), runs) for path, each in PARAMETERS.items()
+    }
+    return [{path: float(value[column]) for path, value in values.items()} for column in range(runs)]
 
 
 def _look(engine: Engine) -> dict[str, NDArray[np.float32]]:

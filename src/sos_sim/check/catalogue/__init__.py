@@ -1,11 +1,13 @@
 """Every pattern the model is held against, in order."""
 
-from sos_sim.check.catalogue import practice
+from sos_sim.check.catalogue import effects, growth, joint, people, practice
 from sos_sim.check.pattern import Pattern
+
+ROOMS = (effects, growth, joint, people, practice)
 
 PATTERNS: dict[str, Pattern] = {
     pattern.ident: pattern
-    for pattern in sorted((each for room in (practice,) for each in room.PATTERNS), key=lambda each: each.ident)
+    for pattern in sorted((each for room in ROOMS for each in room.PATTERNS), key=lambda each: each.ident)
 }
 
 __all__ = ["PATTERNS"]
