@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
@@ -24,6 +25,6 @@ def _help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for command in (demo, run, compare, validate, schema, levers, scenarios, new):
+for command in (demo, run, compare, explain, validate, schema, levers, scenarios, new):
     app.command()(command)
 app.command("import-cde")(import_cde)
