@@ -16,13 +16,12 @@ import sos_sim
 from sos_sim.model import engine, mechanisms
 from sos_sim.model.engine import MONTHLY
 from sos_sim.model.state import State
+from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.observe.recorder import EVENTS
 from sos_sim.parameters import PARAMETERS
 
 PACKAGE = Path(sos_sim.__file__).parent
 GROUP_ORDER = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS.values()))
-WHEN = {"turnover": "any month", "adoption": "July", "assistance": "December, moved by the lag", "money": "July"}
 DRAWS = ("uniform", "normal", "state_normal")
 
 
@@ -179,7 +178,7 @@ def outcomes() -> str:
 
 
 def events() -> str:
-    """List the kinds of event in the log and who notes them."""
+    """List the events of the log, who notes them, when, and what the number beside each means."""
     where = {}
     for path in sorted((PACKAGE / "model").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -187,7 +186,8 @@ def events() -> str:
                 first = call.args[0]
                 if isinstance(first, ast.Constant):
                     where[first.value] = path.stem
-    return table(("event", "noted by", "when"), [(kind, f"`{where[kind]}`", WHEN[where[kind]]) for kind in EVENTS])
+    rows = [(e.name, f"`{where.get(e.name, 'event_log')}`", e.when, e.value) for e in EVENTS.values()]
+    return table(("event", "noted by", "when", "value"), rows)
 
 
 def _names(call: ast.Call, tree: ast.AST) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sos_sim.observe.recorder import EVENTS
+from sos_sim.observe.events import CODE
 from sos_sim.observe.run import run_batch
 from sos_sim.scenario.scenario import load
 from sos_sim.world.build import embedded_world
@@ -14,7 +14,7 @@ def test_leaders_gone_in_three_years_are_as_many_as_in_california_and_more_in_th
     world, seeds = embedded_world(), (1, 2)
     recording = run_batch(world, [load("california-2017")] * 2, seeds, keep_districts=[True, True])
     run, month, district, kind = recording.events.T
-    early = (kind == EVENTS.index("leader left")) & (month < 36)
+    early = (kind == CODE["leader left"]) & (month < 36)
     gone = np.zeros((len(world.county_of), len(seeds)), bool)
     gone[district[early], run[early]] = True
     # Grissom and Andersen 2012: 45 % (+-7), 71 % in the largest.

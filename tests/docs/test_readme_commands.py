@@ -21,6 +21,8 @@ def commands(text: str) -> list[list[str]]:
 
 def quick(arguments: list[str]) -> list[str]:
     """Ask for one future of a few districts instead of many of all."""
+    if arguments[0] == "explain":
+        return [*arguments[: arguments.index("--district") + 1], "19"]  # the one in Los Angeles
     if arguments[0] not in ("run", "compare"):
         return arguments
     short = list(arguments)
@@ -30,7 +32,8 @@ def quick(arguments: list[str]) -> list[str]:
         short += ["--seeds", "1"]
     if "--population" not in short:
         short += ["--population", "districts.csv"]
-    return [*short, "--jobs", "1", "--district-seeds", "0"]
+    kept = "1" if "--out" in short else "0"  # what is explained later
+    return [*short, "--jobs", "1", "--district-seeds", kept]
 
 
 def write_districts(folder: Path) -> None:

@@ -26,7 +26,9 @@ class Recording:
         by_district: (Y, D, N, r) district values; empty when no run asked for them.
         ratings: (Y, K, 6, r) mean self-rating (0-5) by kind of organisation and IHI area.
         rating_kinds: (K,) kinds of organisation.
-        events: (E, 4) integer rows run, month, district, kind of event, in order.
+        events: (E, 4) integer rows run, month, district, code of the event, in order of months; codes as in
+            ``sos_sim.observe.events``.
+        event_values: (E,) the number beside each event; empty where none was recorded.
     """
 
     dates: tuple[str, ...]
@@ -43,3 +45,4 @@ class Recording:
     ratings: NDArray[np.float64]
     rating_kinds: tuple[str, ...]
     events: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 4), np.int32))
+    event_values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))

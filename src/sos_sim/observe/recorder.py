@@ -14,6 +14,7 @@ from sos_sim.model.engine import Engine, averaging
 from sos_sim.model.measure import reading
 from sos_sim.model.recording import Recording
 from sos_sim.observe import districts, ratings
+from sos_sim.observe.event_log import EventLog
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.world.build import World
 from sos_sim.world.districts import SIZE_NAMES, TYPES, size_class
@@ -70,9 +71,6 @@ BY_DISTRICT = (
 OF_DISTRICT = {"in_assistance": "assistance_share", "overloaded": "overloaded_share", "provider": "provider_share"}
 COLUMNS_AT_ONCE = 64
 """Columns averaged in one product: few products for one run, and small enough for the cache for many."""
-
-EVENTS = ("leader left", "effort abandoned", "identified", "contract bought")
-"""Kinds of event in the log."""
 
 
 class Averages:
@@ -131,6 +129,7 @@ class Recorder:
         self._before = {
             name: districts.read(engine, name, self._parameters()) for name in ("true_outcome", "measured_outcome")
         }
+        self.log = EventLog(engine, self.kept, self._read)
 
     def _parameters(self) -> Any:
         return self.engine.parameters(self.engine.months - 1)
@@ -187,6 +186,7 @@ class Recorder:
         """Return everything recorded."""
         engine = self.engine
         n, runs = len(engine.world.county_of), engine.runs
+        events, event_values = self.log.finish()
         return Recording(
             dates=tuple(self.dates),
             outcomes=tuple(OUTCOMES),
@@ -201,17 +201,9 @@ class Recorder:
             by_district=_stacked(self.by_district, (len(BY_DISTRICT), n, len(self.kept))).astype(np.float32),
             ratings=_stacked(self.ratings, (len(ratings.KINDS), len(districts.AREAS), runs)),
             rating_kinds=ratings.KINDS,
-            events=self._events(),
+            events=events,
+            event_values=event_values,
         )
-
-    def _events(self) -> NDArray[np.int32]:
-        rows = []
-        for month, kind, who in self.engine.events:
-            district, column = np.nonzero(np.broadcast_to(who, self.engine.state.days.shape)[:, self.kept])
-            row = np.empty((len(district), 4), np.int32)
-            row[:, 0], row[:, 1], row[:, 2], row[:, 3] = self.kept[column], month, district, EVENTS.index(kind)
-            rows.append(row)
-        return np.concatenate(rows) if rows else np.empty((0, 4), np.int32)
 
 
 def _stacked(parts: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[Any]:

@@ -44,8 +44,7 @@ def run_batch(
     recorder.look()
     for _ in range(schedule.months):
         engine.step()
-        if not recorder.kept.size:
-            engine.events.clear()
+        recorder.log.look()
         if engine.months % MONTHS_BETWEEN_LOOKS == 0:
             recorder.look()
         if engine.date(engine.months - 1)[1] == 12:

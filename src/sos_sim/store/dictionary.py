@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ STRATUM_COLUMNS = (
     Column("level", "text", "", "Which county, size class, district type or student group"),
 )
 _VALUE = "in the unit of the outcome"
+_EVENT_KINDS = ", ".join(dict.fromkeys(event.kind for event in EVENTS.values()))
 _POLICY = Column("policy", "text", "", "Name of the policy compared with the base")
 
 DISTRICT_COLUMNS = (
     Column("cds_code", "text", "", "County-district-school code, 14 digits, with its leading zeros"),
+    Column("name", "text", "", "Name; made up in the embedded California"),
     Column("county", "text", "", "County"),
     Column("type", "text", "", "District type: elementary, high or unified"),
     Column("enrolment", "number", "pupils", "Pupils at the start"),
@@ -170,12 +173,15 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
     "events": (
-        "What happened to single districts, for the first seeds only (--district-seeds).",
+        "What happened to single districts, for the first seeds only (--district-seeds), and their numbers each "
+        "December; what is dated the first month stood so at the start.",
         (
             *RUN_COLUMNS,
             Column("date", "date", "", "First day of the month"),
             Column("cds_code", "text", "", "District"),
-            Column("event", "text", "", "What happened: a leader left, the district was identified, and so on"),
+            Column("kind", "text", "", f"What it is about: {_EVENT_KINDS}"),
+            Column("event", "text", "", "What happened; the list is below"),
+            Column("value", "single", "see the event", "The number beside the event, from the list below"),
         ),
     ),
     "comparison": (
@@ -304,6 +310,8 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
             f"| {column.name} | {KIND_WORDS[column.kind]} | {column.unit} | {column.meaning} |"
             for column in table_columns(table, district_outcomes)
         ]
+    lines += ["", "## Events", "", "| event | kind | value |", "| --- | --- | --- |"]
+    lines += [f"| {event.name} | {event.kind} | {event.value} |" for event in EVENTS.values()]
     lines += [
         "",
         "## Outcomes",

@@ -46,12 +46,14 @@ class DistrictFacts:
 
     Args:
         cds_code: (N,) 14-digit codes.
+        name: (N,) names.
         county: (N,) county names.
         type: (N,) district types in words.
         enrolment: (N,) pupils at the start.
     """
 
     cds_code: tuple[str, ...]
+    name: tuple[str, ...]
     county: tuple[str, ...]
     type: tuple[str, ...]
     enrolment: NDArray[np.float64]
@@ -62,6 +64,7 @@ class DistrictFacts:
         districts = world.districts
         return cls(
             cds_code=tuple(districts.cds_code),
+            name=tuple(districts.name),
             county=tuple(world.counties.name[county] for county in districts.county),
             type=tuple(TYPES[kind] for kind in districts.type),
             enrolment=np.asarray(districts.enrolment, np.float64),
@@ -185,6 +188,7 @@ def _districts(recording: Recording, runs: Sequence[RunName], facts: DistrictFac
     grid = _Grid(kept, (len(recording.years), len(facts.cds_code)))
     columns = {
         "cds_code": grid.words(1, facts.cds_code),
+        "name": grid.words(1, facts.name),
         "county": grid.words(1, facts.county),
         "type": grid.words(1, facts.type),
         "enrolment": grid.along(1, np.asarray(facts.enrolment, np.float64)),
@@ -200,9 +204,12 @@ def _districts(recording: Recording, runs: Sequence[RunName], facts: DistrictFac
 def _events(recording: Recording, runs: Sequence[RunName], facts: DistrictFacts) -> pa.Table:
     import pyarrow as pa
 
-    from sos_sim.observe.recorder import EVENTS
+    from sos_sim.observe.events import EVENTS
 
-    run, month, district, kind = recording.events[np.argsort(recording.events[:, 0], kind="stable")].T
+    order = np.argsort(recording.events[:, 0], kind="stable")
+    run, month, district, code = recording.events[order].T
+    # A recording that holds no values has none beside any event.
+    values = recording.event_values[order] if len(recording.event_values) else np.full(len(order), np.nan, np.float32)
     start = np.datetime64(recording.dates[0], "M")
     columns = {
         "run_key": _coded(run, [name.key for name in runs]),
@@ -210,7 +217,9 @@ def _events(recording: Recording, runs: Sequence[RunName], facts: DistrictFacts)
         "seed": np.array([name.seed for name in runs], np.int64)[run],
         "date": (start + month.astype("timedelta64[M]")).astype("datetime64[ms]"),
         "cds_code": _coded(district, facts.cds_code),
-        "event": _coded(kind, EVENTS),
+        "kind": _coded(code, [event.kind for event in EVENTS.values()]),
+        "event": _coded(code, list(EVENTS)),
+        "value": pa.array(values, from_pandas=True),
     }
     return pa.table(columns, schema=schema_of(table_columns("events")))
 

@@ -1,0 +1,1 @@
+"""The story of one district, told from the log of events alone."""
