@@ -27,7 +27,10 @@ from from_code import (
     submodels,
     yearly_order,
 )
+from from_levers import levers, unnumbered_levers
 from from_measurement import measurement
+from from_questions import questions
+from from_reforms import method_changes, method_rules, methodologies, roles, strategies
 from from_runs import (
     before_and_after,
     demo_differences,
@@ -55,6 +58,14 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "tables": tables,
     "measurement": measurement,
+    "levers": levers,
+    "unnumbered-levers": unnumbered_levers,
+    "questions": questions,
+    "strategies": strategies,
+    "methodologies": methodologies,
+    "method-rules": method_rules,
+    "method-changes": method_changes,
+    "roles": roles,
     "embedded-counts": embedded_counts,
     "embedded-percentiles": embedded_percentiles,
     "embedded-lists": embedded_lists,

@@ -18,7 +18,7 @@ NEVER_NEGATIVE = (
     "pressure", "fear", "burden", "reserve", "inflation", "exposure", "half_lives", "staff_exits", "leader_left",
     "days", "improvement_days", "unmet_days", "county_days", "spent", "cost", "contract", "assistance", "tenure",
 )  # fmt: skip
-TIME = ("firefighting", "compliance", "gaming", "effort", "improvement", "slack")
+TIME = ("operations", "firefighting", "compliance", "gaming", "effort", "improvement", "slack")
 
 
 def values_of(parameter):
@@ -49,7 +49,7 @@ def unsound(engine, rounding):
         found.append("surface + authentic")
     if (state.inflation - np.asarray(p.gaming.largest)).max() > rounding:
         found.append("inflation above its ceiling")
-    time = np.asarray(p.time.operations) + sum(getattr(state, name) for name in TIME)
+    time = sum(getattr(state, name) for name in TIME)
     if np.abs(time - 1.0).max() > rounding:
         found.append(f"time shares sum to {time.min()} to {time.max()}")
     there = county_offices.capacity(state, p, engine._month(engine.index - 1))

@@ -14,16 +14,10 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from reference import school_year
-from reference.columns import (
-    HandedDashboard,
-    StreamChances,
-    copy_state,
-    differences,
-    plain_parameters,
-    plain_world,
-)
+from reference.columns import StreamChances, copy_state, differences, plain_parameters, plain_world
 from reference.model import MONTHLY as REFERENCE_MONTHLY
 from reference.model import ReferenceModel
+from reference.side_by_side import side_by_side
 from sos_sim.model.engine import MONTHLY, Engine, places_of
 from sos_sim.model.mechanisms import adoption, assistance, county_offices, focus, money
 from sos_sim.model.month import Decisions, Month
@@ -244,25 +238,6 @@ def test_the_list_is_the_same_in_columns_and_one_by_one(seed):
             found = bool(met[row, run]), int(flagged[row, run]), int(coloured[row, run])
             school_year.list_district(district, model.parameters(0), *found, both.month.year)
     both.check()
-
-
-def side_by_side(engine, months):
-    """Let an engine and one reference per run pass the same months, and compare after each."""
-    models = []
-    for run in range(engine.runs):
-
-        def parameters(months, run=run):
-            return plain_parameters(engine.schedule.at(months), run)
-
-        chances, dashboard = StreamChances(engine.streams, run), HandedDashboard(engine, run)
-        models.append(ReferenceModel(plain_world(engine.world), parameters, chances, engine.schedule.start, dashboard))
-        copy_state(engine.state, models[-1], run)
-    for _ in range(months):
-        for model in models:
-            model.step()
-        engine.step()
-        for run, model in enumerate(models):
-            assert differences(engine.state, model, run) == [], engine.date(engine.months - 1)
 
 
 @given(seed=SEEDS, months=st.integers(1, 30), drawn=st.booleans())

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from reference.benchmark import first_districts, prepare_reference, reference_of
 from reference.columns import StreamChances, differences
 from reference.measure_columns import draws_of
+from reference.moved import moved
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.observe.recorder import Recorder
 from sos_sim.world.districts import SIZE_NAMES, TYPES
@@ -18,10 +19,13 @@ from sos_sim.world.districts import SIZE_NAMES, TYPES
 SAME = {"rel": 1e-9, "abs": 1e-9}
 
 
-@pytest.fixture(scope="module")
-def both():
+SCENARIOS = {"california-2017": "california-2017", "everything moved": moved(up=True)}
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def both(request):
     """Give three years of an engine and of the reference with the engine's draws: the two and both records."""
-    engine = first_districts(40, 36)
+    engine = first_districts(40, 36, scenario=SCENARIOS[request.param])
 
     def rating_draws(index):
         drawn = engine.streams.normal("self-rating", index, (6,))[..., 0].tolist()

@@ -17,8 +17,8 @@ from reference.model import ReferenceModel
 from reference.plain_recorder import PlainRecorder
 from reference.real_dashboard import RealDashboard
 from reference.spring import Draw
-from sos_sim.model.engine import Engine
-from sos_sim.scenario.scenario import load
+from sos_sim.model.engine import Engine, before_policy
+from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import build_world, embedded_world
 
@@ -89,7 +89,7 @@ def reference_of(
         [int(kind) for kind in engine.world.districts.type],
         of_run(engine.spring.local, 0).tolist(),
         engine.last_spring_year,
-        by_month[0],
+        plain_parameters(before_policy(engine.schedule.at(0)), 0),
         draws,
     )
     model = ReferenceModel(
@@ -99,17 +99,18 @@ def reference_of(
     return Reference(model, dashboard, PlainRecorder(model, dashboard, rating_draws), months)
 
 
-def first_districts(districts: int, months: int, seed: int = 1) -> Engine:
-    """Start an engine of the first districts of the embedded California under 2017 conditions.
+def first_districts(districts: int, months: int, seed: int = 1, scenario: str | Scenario = "california-2017") -> Engine:
+    """Start an engine of the first districts of the embedded California.
 
     Args:
         districts: how many.
         months: months from July 2017.
         seed: of all that is drawn.
+        scenario: a scenario or its name; by default the conditions of 2017.
     """
     world = build_world(embedded_world().districts.take(np.arange(districts)))
-    scenario = replace(load("california-2017"), months=months)
-    return Engine(world, compile_schedule(scenario), [seed], dtype=np.float64)
+    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    return Engine(world, compile_schedule(replace(chosen, months=months)), [seed], dtype=np.float64)
 
 
 def prepare_reference(districts: int, months: int, seed: int = 1) -> Reference:

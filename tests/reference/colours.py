@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -73,7 +74,24 @@ def colour(k: int, kind: int, now: float, last: float, pupils: float, p: Any, ye
     by_switch = k in (tables.CHRO, tables.CCI) and p.accountability.small_group_grid
     if pupils < 150 and (always or by_switch):
         change = min(max(change, 2), 4)
-    return int(tables.COLOURS[k][status - 1][change - 1])
+    grid = int(tables.COLOURS[k][status - 1][change - 1])
+    return blended(status, grid, change, p.accountability.change_weight)
+
+
+def blended(status: int, grid: int, change: int, weight: float) -> int:
+    """Return the colour between that of status alone, of the published grid and of change alone.
+
+    Args:
+        status: level, 1-5, which is its colour too.
+        grid: colour of the grid.
+        change: level, which is its colour too: 1-5, or 2-4 where there are three.
+        weight: of change; 0 status alone, 0.5 the grid, 1 change alone.
+    """
+    if weight <= 0.5:
+        mixed = (1.0 - 2.0 * weight) * status + 2.0 * weight * grid
+    else:
+        mixed = (2.0 - 2.0 * weight) * grid + (2.0 * weight - 1.0) * change
+    return math.floor(mixed + 0.5)
 
 
 def areas_met(found: dict[tuple[int, int], int], group: int, high: bool, year: int) -> int:

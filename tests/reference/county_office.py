@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from reference.forms import between
+from reference.forms import between, usual
 
 if TYPE_CHECKING:
     from reference.district import ReferenceDistrict
@@ -60,7 +60,8 @@ class ReferenceCountyOffice(mesa.Agent):
 
     def train(self, p: Any) -> None:
         """Let coaches leave and be trained for a year."""
-        built = p.coe.building_effect * p.support.coe_building * (0.7 + 0.2 * p.state.capability / 1.5)
+        leads = p.coe.building_alone + p.coe.building_state * p.state.capability / usual("state.capability")
+        built = p.coe.building_effect * p.support.coe_building * leads
         gain = p.coe.training_effect * p.support.coe_training + built
         change = (1.0 - self.skill) * gain - p.coe.coach_exits * (self.skill - p.coe.untrained_skill)
         self.skill = between(self.skill + change)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from reference.forms import FLOOR, between, lower_root, relax, state_data_age, yerkes_dodson
+from reference.forms import FLOOR, between, lower_root, relax, state_data_age, usual, yerkes_dodson
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
+    from reference.policy import Policy
 
 
 class ReferenceDistrict(mesa.Agent):
@@ -46,7 +47,7 @@ class ReferenceDistrict(mesa.Agent):
         self.half_lives, self.focus, self.indicator_badness = [0.0] * 6, [0.0] * 6, [0.0] * 6
         self.overloaded = False
         self.support = self.time_used = self.firefighting = self.compliance = self.gaming = self.effort = 0.0
-        self.improvement = self.slack = self.burden = self.fear = self.effectiveness = 0.0
+        self.operations = self.improvement = self.slack = self.burden = self.fear = self.effectiveness = 0.0
         self.staff_exits = self.leader_left = 0.0
         self.days = self.improvement_days = self.unmet_days = self.county_days = self.response = 0.0
         self.participation = self.cost = self.methods_met = self.coach_skill = 0.0
@@ -67,6 +68,10 @@ class ReferenceDistrict(mesa.Agent):
     def practice(self) -> float:
         """Return improvement time times the share of sites in real cycles."""
         return self.time_used * self.authentic
+
+    def policy(self, p: Any) -> Policy:
+        """Return what policy makes the same for every district this month."""
+        return self.model.policy(p)
 
     def turnover(self, p: Any) -> None:
         """Let the leader and staff leave."""
@@ -109,7 +114,8 @@ class ReferenceDistrict(mesa.Agent):
         a, q = p.accountability, p.pressure
         expected = q.expectation * a.priorities / 10.0 * math.sqrt(a.releases_per_year) / a.patience_years
         poor = q.gap * self.badness + q.identified * self.identified
-        target = a.pressure * (expected + a.dashboard * (1.0 - a.leading_indicators) * poor)
+        target = a.pressure * (expected + a.dashboard * (1.0 - self.policy(p).leading) * poor)
+        target *= self.policy(p).pressing
         self.pressure = relax(self.pressure, target, q.smoothing_months)
         weight = q.fear_mild + q.fear_punitive * a.punitive
         self.fear = self.pressure * weight * (1.0 - q.buffering * self.support)
@@ -117,15 +123,16 @@ class ReferenceDistrict(mesa.Agent):
     def divide_time(self, p: Any) -> None:
         """Divide staff time: what is urgent, what is asked, what pressure pulls, what is left."""
         t = p.time
-        available = 1.0 - t.operations
+        self.operations = self.operating(p)
+        available = 1.0 - self.operations
         extra = (p.accountability.priorities - 3.0) / 7.0
         self.firefighting = min(available, t.firefighting * self.backlog(p))
-        asked = t.compliance * (t.compliance_floor + p.accountability.lcap_load) + t.compliance_pressure * self.pressure
+        asked = t.compliance * (t.compliance_floor + self.policy(p).paperwork) + t.compliance_pressure * self.pressure
         asked += t.compliance_priorities * extra + t.onboarding * self.staff_exits
         self.burden = max(asked, 0.0)
         self.compliance = min(available - self.firefighting, self.burden)
         rest = available - self.firefighting - self.compliance
-        z = p.gaming.response * self.fear * (1.0 - self.safety)
+        z = self.gaming_pull(p)
         e = t.working_harder * self.pressure
         self.gaming = rest * z / (1.0 + z + e)
         self.effort = rest * e / (1.0 + z + e)
@@ -133,6 +140,15 @@ class ReferenceDistrict(mesa.Agent):
         self.improvement = left * self.intent(p)
         self.slack = left - self.improvement
         self.time_used = min(1.0, self.improvement / t.needed)
+
+    def operating(self, p: Any) -> float:
+        """Return the share of staff time that daily operations take: better work takes less."""
+        t = p.time
+        return float(min(1.0, t.operations * (t.savings_from / max(self.knowledge, FLOOR)) ** t.savings))
+
+    def gaming_pull(self, p: Any) -> float:
+        """Return how strongly fear, and indicators that can be dressed up, pull time into gaming."""
+        return float(p.gaming.response * (1.0 - self.safety) * (self.fear + self.policy(p).dressed_up))
 
     def backlog(self, p: Any) -> float:
         """Return the resting level of urgent work, in units of its best level."""
@@ -165,7 +181,7 @@ class ReferenceDistrict(mesa.Agent):
     def use_support(self, p: Any) -> None:
         """Let the quarter's support act, and build or wear out the relationship."""
         s, q = p.support, p.relationship
-        coherence = 1.0 / (1.0 + p.coherence.novice_cost * (self.methods_met - 1.0) * (1.0 - self.knowledge))
+        coherence = 1.0 / (1.0 + self.policy(p).novice_cost * (self.methods_met - 1.0) * (1.0 - self.knowledge))
         trusted = s.stranger + (1.0 - s.stranger) * self.relationship
         self.support = self.response * math.sqrt(trusted * math.sqrt(coherence * self.coach_skill))
         contact = between(self.days / s.full_days)
@@ -177,17 +193,21 @@ class ReferenceDistrict(mesa.Agent):
         """Move sites between no use, surface use and real practice."""
         q, time, used = p.adoption, self.time_used, self.surface
         none = 1.0 - self.authentic - used
-        push = q.mandate + q.imitation * p.network.peer_weight * self.peer_use
+        push = self.policy(p).mandate + q.imitation * p.network.peer_weight * self.peer_use
+        push *= 1.0 + p.field.galvanise_uptake * p.field.galvanise
         takes_up = none * (1.0 - math.exp(-self.susceptibility * push))
         ready = 1.0
         for part in (self.leadership, self.knowledge, self.safety, self.clarity):
             ready *= max(part, FLOOR) ** 0.25
         base = math.sqrt(self.data * self.alignment)
         gate = between((base - q.gate) / q.gate_width)
-        deepens = used * (q.alone + q.supported * self.support) * time * ready * gate
+        rate = q.alone + self.policy(p).sites_deepen * self.support
+        rate += q.internal_spread * self.authentic * self.alignment
+        room = max(q.ceiling - self.authentic, 0.0)
+        deepens = min(used * rate * time * ready * gate, used, room)
         falls_back = self.authentic * q.reversal * (1.0 - time)
         stops = used * q.dropped
-        self.surface += takes_up - deepens + falls_back - stops
+        self.surface = max(used + takes_up - deepens + falls_back - stops, 0.0)
         self.authentic += deepens - falls_back
 
     def abandon(self, p: Any) -> None:
@@ -197,7 +217,7 @@ class ReferenceDistrict(mesa.Agent):
         visible = patience / (patience + state_data_age(p))
         gain_seen = self.change > q.expected_gain
         unseen = 1.0 - (visible if gain_seen else 0.0)
-        chance = q.abandonment * self.pressure * unseen * (1.0 - self.embedded) * (1.0 - a.leading_indicators)
+        chance = q.abandonment * self.pressure * unseen * (1.0 - self.embedded) * (1.0 - self.policy(p).leading)
         if self.model.chance("abandon", self.row) < chance:
             turns = q.abandoned_share * self.authentic
             self.surface += turns - q.abandoned_share * self.surface
@@ -207,13 +227,14 @@ class ReferenceDistrict(mesa.Agent):
         """Gain and lose knowledge, standard work, data use and alignment."""
         self.learn_knowledge(p)
         e, d, x, practice = p.embedding, p.data, p.alignment, self.practice
-        codified = 1.0 + e.codify_effect * (e.codify - 0.2)
-        loose = 1.0 - e.formal_effect * (e.formal - 0.1)
+        codified = 1.0 + e.codify_effect * (e.codify - usual("embedding.codify"))
+        codified *= self.policy(p).codified
+        loose = 1.0 - e.formal_effect * (e.formal - usual("embedding.formal"))
         standard = (1.0 - self.embedded) * e.practice * codified * practice - e.loss * loose * self.embedded
         better = (1.0 - self.data) * (d.practice * practice + d.support * self.support
                                       + d.investment_effect * d.local_systems)
-        rest = x.rest + x.articulation_effect * (x.articulation - 0.1)
-        tied = (1.0 - self.alignment) * (x.practice * practice + x.support * self.support)
+        rest = x.rest + x.articulation_effect * (x.articulation - usual("alignment.articulation"))
+        tied = (1.0 - self.alignment) * (x.practice * practice + self.policy(p).alignment_support * self.support)
         self.embedded = between(self.embedded + standard)
         self.data = between(self.data + better - d.fade * (self.data - self.own_data))
         self.alignment = between(self.alignment + tied - x.fade * (self.alignment - rest))
@@ -222,9 +243,12 @@ class ReferenceDistrict(mesa.Agent):
         """Gain knowledge from practice, support, peers and networks; forget some."""
         q, k = p.learning, self.knowledge
         room = max(1.0 - q.variety_ceiling * (1.0 - self.model.variety) - k, 0.0)
-        gains = q.practice * self.practice + q.support * self.support
+        learnt = q.practice * self.policy(p).learnt
+        gains = learnt * self.practice + q.support * self.support
         gains += q.peers * p.network.peer_weight * max(self.peer_knowledge - k, 0.0)
-        gains += q.network * p.network.hub * self.participation
+        found = 1.0 - p.network.discovery_cost * p.network.discovery
+        gains += q.network * p.network.hub * found * self.participation
+        gains += p.capacity.effect * p.capacity.investment / (p.capacity.investment + p.capacity.half)
         fades = (1.0 - math.exp(-q.forgetting)) * (k - p.turnover.newcomer_knowledge)
         self.knowledge = between(k + room * gains - fades)
 
@@ -232,13 +256,16 @@ class ReferenceDistrict(mesa.Agent):
         """Let leadership, safety, clarity and belief follow what happens."""
         q, s, v, r = p.leadership, p.safety, p.clarity, p.belief
         grown = q.floor + q.support * self.support + q.practice * self.authentic
+        grown += p.field.galvanise_leadership * p.field.galvanise
         self.leadership = between(relax(self.leadership, max(grown, self.leadership), q.months))
         fright = s.fear * max(self.fear - s.fear_threshold, 0.0)
         safe = s.rest + s.leadership * self.leadership + s.support * self.support + s.practice * self.authentic
-        safe += s.programme_effect * (s.programme - 0.3) - fright
+        safe += s.programme_effect * (s.programme - usual("safety.programme")) - fright
         self.safety = relax(self.safety, between(safe), s.months)
         clear = v.definition + v.practice * self.authentic + v.support * self.support - v.surface * self.surface
-        clear += v.forum * p.accountability.dashboard * (1.0 - self.data)
+        clear += 2.0 * p.lcap.forum * v.forum * p.accountability.dashboard * (1.0 - self.data)
+        clear += p.field.galvanise_clarity * p.field.galvanise + self.policy(p).guidance_clarity
+        clear += p.lcap.clarity * self.policy(p).plan
         self.clarity = relax(self.clarity, between(clear), v.months)
         burden = min(1.0, self.burden / (p.belief.full_burden * (1.0 - p.time.operations)))
         life = r.policy_life / (r.policy_life + 1.0) * 1.25
@@ -265,27 +292,30 @@ class ReferenceDistrict(mesa.Agent):
         strain = self.pressure / p.pressure.best
         calm = 1.0 if strain <= 1.0 else yerkes_dodson(strain)
         self.effectiveness = self.practice * gate**0.25 * calm
-        skill = self.knowledge + (1.0 - self.knowledge) * p.data.training
+        skill = self.knowledge + (1.0 - self.knowledge) * self.policy(p).data_training
         local = self.data * (p.data.unskilled_use + (1.0 - p.data.unskilled_use) * skill)
         state_age = state_data_age(p)
-        cycle = q.cycle_months + (1.0 - local) * state_age + local * q.local_data_age
-        half_life = cycle * math.log(2.0) / -math.log(1.0 - q.gap_per_cycle)
-        self.exposure += self.effectiveness / half_life
+        cycle = self.policy(p).cycle_months + (1.0 - local) * state_age + local * q.local_data_age
+        half_life = cycle * math.log(2.0) / -math.log(1.0 - self.policy(p).gap_per_cycle)
+        size = 1.0 + q.size_advantage * (2.0 * self.largeness - 1.0)
+        self.exposure += self.effectiveness / half_life * size
 
     def pass_through(self, p: Any) -> None:
         """Let passing effects on outcomes build up and fade."""
         o, q = p.outcomes, p.pressure
-        effort = q.direct_effort * q.effort * yerkes_dodson(self.pressure / q.best)
+        effort = self.policy(p).direct_effort * yerkes_dodson(self.pressure / q.best)
         harm = o.staff_harm * (self.staff_exits - o.staff_norm)
-        new = o.new_practice_dip * self.time_used * (1.0 - self.authentic)
-        self.passing = relax(self.passing, effort - harm - new, o.passing_months)
+        new = o.new_practice_dip * (1.0 - p.rollout.small_dip * self.policy(p).tested_small)
+        new *= self.time_used * (1.0 - self.authentic)
+        newest = self.policy(p).innovation * self.authentic
+        self.passing = relax(self.passing, effort - harm - new + newest, o.passing_months)
         if (2020, 3) <= (self.model.year, self.model.number) <= (2021, 6):
             self.passing -= p.pandemic.shock * p.pandemic.loss / 16.0
 
     def inflate(self, p: Any) -> None:
         """Let inflation grow with gaming and fade."""
         q = p.gaming
-        z = q.response * self.fear * (1.0 - self.safety)
+        z = self.gaming_pull(p)
         growth = q.inflation * 1.2 * z / (1.0 + z) * (1.0 - self.inflation / q.largest)
         self.inflation = self.inflation * math.exp(-1.0 / q.months) + growth
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sos_sim.parameters import PARAMETERS
+
 FLOOR = 0.02
 """Least value of a factor in the readiness gate (prototype 7)."""
+
+
+def usual(path: str) -> float:
+    """Return the value of 2017 of a lever, or the usual one of another parameter."""
+    return PARAMETERS[path].default
 
 
 def yerkes_dodson(z: float) -> float:

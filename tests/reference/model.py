@@ -11,6 +11,7 @@ import mesa
 from reference import school_year
 from reference.county_office import ReferenceCountyOffice
 from reference.district import ReferenceDistrict
+from reference.policy import Policy
 
 
 @dataclass
@@ -55,6 +56,7 @@ class ReferenceModel(mesa.Model):
     ) -> None:
         super().__init__()
         self.parameters, self.chances, self.start, self.dashboard = parameters, chances, start, dashboard
+        self._policy: Policy | None = None
         self.index = 0
         self.money_left = 0.0
         self.variety = 1.0
@@ -91,6 +93,12 @@ class ReferenceModel(mesa.Model):
     def chance(self, name: str, row: int) -> float:
         """Return this month's uniform number for a decision of a district."""
         return self.chances(name, self.index, row)
+
+    def policy(self, p: Any) -> Policy:
+        """Return what policy makes the same for every district in a month, worked out once."""
+        if self._policy is None or self._policy.p is not p:
+            self._policy = Policy(p)
+        return self._policy
 
     def step(self) -> None:
         """Let one month pass."""
@@ -192,7 +200,9 @@ class ReferenceModel(mesa.Model):
         q = p.learning
         tests = sum(district.practice for district in self.districts) / len(self.districts)
         self.each("learn", p)
-        made = q.variety_made * tests * (1.0 - self.variety)
+        taking_part = sum(district.participation for district in self.districts) / len(self.districts)
+        looked_for = p.network.discovery_variety * p.network.discovery * taking_part
+        made = (q.variety_made * tests + looked_for) * (1.0 - self.variety)
         lost = q.variety_lost * p.network.peer_weight * self.variety
         self.variety = min(max(self.variety + made - lost, 0.0), 1.0)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from reference.forms import between
 from reference.plain_tables import tables
 from reference.school_year import half_lives_gained
 from reference.spring import ALL, TestedDistrict, closed, student_sd
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from reference.district import ReferenceDistrict
 
 BEHIND = tuple(GROUPS.index(group) for group in ("SED", "EL", "SWD"))
-"""The groups of the equity gap."""
+"""The groups that are compared with all students."""
 
 
 def true_outcome(d: ReferenceDistrict, tested: TestedDistrict, p: Any) -> float:
@@ -33,30 +35,49 @@ def measured_outcome(tested: TestedDistrict, p: Any) -> float:
     return sum((cell.measured - cell.measured_start) / student_sd(k, p) for k, cell in cells) / 2.0
 
 
-def behind_pupils(tested: TestedDistrict) -> float:
-    """Return the pupils of the groups of the equity gap in ELA and MATH at the start."""
-    cells = [tested.cells.get((k, group)) for k in tables.POINTS for group in BEHIND]
+def behind_pupils(tested: TestedDistrict, indicators: Iterable[int]) -> float:
+    """Return the pupils of the groups of the equity gap in some indicators at the start."""
+    cells = [tested.cells.get((k, group)) for k in indicators for group in BEHIND]
     return sum(cell.pupils_start for cell in cells if cell is not None)
 
 
-def equity_gap(tested: TestedDistrict, passing: float, p: Any) -> float:
-    """Return the level of all students minus the mean of three groups, mean of ELA and MATH, student SD.
+def mean(numbers: list[float]) -> float:
+    """Average numbers, 0 where there are none."""
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def equity(tested: TestedDistrict, kind: int, p: Any) -> dict[str, float]:
+    """Return how far three groups stand behind all students in a spring, by the name of the measure.
 
     Args:
-        tested: the district after a spring.
-        passing: passing effect in that spring, student SD.
+        tested: the district after the spring.
+        kind: its type: 0 elementary, 1 high, 2 unified.
         p: parameters in force.
     """
-    gaps = []
+    gaps, groups_short, all_short = [], 0.0, 0.0
     for k in tables.POINTS:
-        having = [tested.cells[k, group] for group in (*BEHIND, ALL) if (k, group) in tested.cells]
-        levels = [
-            (cell.base + cell.reachable * closed(cell.half_lives)) / student_sd(k, p) + passing for cell in having
-        ]
-        *groups, everybody = levels
+        groups, everybody = compared(tested, k)
         if groups:
-            gaps.append(everybody - sum(groups) / len(groups))
-    return sum(gaps) / len(gaps) if gaps else 0.0
+            sd, highest = student_sd(k, p), tables.STATUS_CUTS[k][kind][3]
+            gaps.append((everybody - mean(groups)) / sd)
+            groups_short += mean([max(highest - value, 0.0) / sd for value in groups])
+            all_short += max(highest - everybody, 0.0) / sd
+    least = tables.LEAST_SHORTFALL * max(len(gaps), 1)
+    graduates, everybody = compared(tested, tables.GRAD)
+    odds = log_odds(everybody) - mean([log_odds(rate) for rate in graduates]) if graduates else 0.0
+    return {"equity_gap": mean(gaps), "equity_ratio": groups_short / max(all_short, least), "equity_odds": odds}
+
+
+def compared(tested: TestedDistrict, k: int) -> tuple[list[float], float]:
+    """Return the true values of the groups a district has, and of all students, points or percent."""
+    groups = [tested.cells[k, group].true for group in BEHIND if (k, group) in tested.cells]
+    return groups, tested.cells[k, ALL].true if groups else 0.0
+
+
+def log_odds(percent: float) -> float:
+    """Return ln(p/(1 - p)) of a rate, kept off 0 and 1."""
+    share = between(percent / 100.0, tables.RATE_EDGE, 1.0 - tables.RATE_EDGE)
+    return math.log(share / (1.0 - share))
 
 
 def areas(d: ReferenceDistrict, p: Any) -> list[float]:
@@ -67,13 +88,13 @@ def areas(d: ReferenceDistrict, p: Any) -> list[float]:
     return [d.leadership, results, resources, d.embedded, d.data, d.knowledge]
 
 
-def outcomes_of(d: ReferenceDistrict, tested: TestedDistrict, equity: float, p: Any) -> dict[str, float]:
+def outcomes_of(d: ReferenceDistrict, tested: TestedDistrict, behind: dict[str, float], p: Any) -> dict[str, float]:
     """Return every outcome of a district as it stands.
 
     Args:
         d: the district.
         tested: the same as the tests see it.
-        equity: its equity gap in the last spring.
+        behind: how far its groups stand behind all students in the last spring, by measure.
         p: parameters in force.
     """
     return {
@@ -85,7 +106,7 @@ def outcomes_of(d: ReferenceDistrict, tested: TestedDistrict, equity: float, p: 
         "true_outcome": true_outcome(d, tested, p),
         "measured_outcome": measured_outcome(tested, p),
         "inflation": d.inflation - d.inflation_start,
-        "equity_gap": equity,
+        **behind,
         "identified_share": d.identified,
         "improvement_time": d.time_used,
         "burden": d.burden,
@@ -116,4 +137,7 @@ def outcomes_of(d: ReferenceDistrict, tested: TestedDistrict, equity: float, p: 
         "leader_exits": d.leader_left,
         "staff_turnover": d.staff_exits,
         "reserve": d.reserve,
+        "executives": d.leadership,
+        "managers": math.sqrt(d.alignment * d.embedded),
+        "front_line": math.sqrt(d.knowledge * d.authentic),
     }

@@ -38,7 +38,8 @@ class PlainRecorder:
         self.weights = {
             "districts": [1.0] * len(model.districts),
             "pupils": [district.enrolment for district in model.districts],
-            "pupils behind": [behind_pupils(tested) for tested in dashboard.tested],
+            "pupils behind": [behind_pupils(tested, tables.POINTS) for tested in dashboard.tested],
+            "cohort behind": [behind_pupils(tested, (tables.GRAD,)) for tested in dashboard.tested],
         }
         self.strata = self.rows_of_strata()
         self.statewide: list[dict[str, float]] = []
@@ -128,7 +129,8 @@ class PlainRecorder:
                 noise = p.observe.rating_noise * draw("self-rating", district.row, number)
                 of_districts[number] += between(5.0 * area + unclear + noise, 0.0, 5.0) / len(model.districts)
         offices = math.fsum(office.skill for office in model.county_offices) / len(model.county_offices)
-        skills = (offices, p.state.capability / 5.0, p.providers.skill, 0.4 + 0.4 * p.network.hub)
+        hub = p.observe.hub_least + p.observe.hub_strength * p.network.hub
+        skills = (offices, p.state.capability / 5.0, p.providers.skill, hub)
         rated = [of_districts]
         for kind, skill in zip(KINDS[1:], skills, strict=True):
             level = 5.0 * skill - (p.observe.state_humility if kind == "state agencies" else 0.0)

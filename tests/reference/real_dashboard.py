@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference import school_year
 from reference.colours import Board, publish
-from reference.outcomes import equity_gap
+from reference.outcomes import equity
 from reference.spring import Draw, TestedDistrict, advance, advance_county, hold_tests
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class RealDashboard:
         self.year, self.draws = year, draws
         self.boards: list[Board] = []
         self.waiting = {year: self.coloured(p)}
-        self.equity = [equity_gap(district, 0.0, p) for district in tested]
+        self.equity = [equity(district, kind, p) for district, kind in zip(tested, kinds, strict=True)]
 
     def test(self, model: ReferenceModel, p: Any) -> None:
         """Hold the spring's tests."""
@@ -55,7 +55,7 @@ class RealDashboard:
             standing = self.counties[tested.county]
             hold_tests(tested, standing, district.half_lives, passing, inflation, p, model.year, draw)
             self.local[district.row] = draw("local", district.row)
-            self.equity[district.row] = equity_gap(tested, passing, p)
+            self.equity[district.row] = equity(tested, self.kinds[district.row], p)
         self.year = model.year
         self.waiting[self.year] = self.coloured(p)
 

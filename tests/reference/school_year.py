@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reference.forms import between
+from reference.forms import between, usual
 
 if TYPE_CHECKING:
     from reference.district import ReferenceDistrict
@@ -30,13 +30,14 @@ def receive_support(d: ReferenceDistrict, p: Any, from_tier: float, county_skill
     d.days = d.county_days + intensive + private + network
     d.cost = yearly_cost(d, p, d.county_days + intensive, member)
 
-    county_part = d.county_days * p.support.improvement_share
-    tier_part = intensive * p.intensive.improvement_share
+    county_part = d.county_days * p.support.improvement_share * d.policy(p).worth_of_day
+    tier_part = intensive * p.intensive.improvement_share * d.policy(p).worth_of_day
     private_part = private * p.providers.improvement_share
     d.improvement_days = county_part + tier_part + private_part + network
-    dose = between(d.improvement_days / p.support.full_days) ** p.support.steepness
+    helped = p.rollout.pilot_share
+    dose = between(d.improvement_days / (helped * p.support.full_days)) ** p.support.steepness
     half = p.support.half_dose**p.support.steepness
-    d.response = (1.0 + half) * dose / (dose + half)
+    d.response = helped * (1.0 + half) * dose / (dose + half)
 
     total = max(d.improvement_days, 1e-6)
     methods_of(d, p, (county_part + tier_part) / total, private_part / total, network / total)
@@ -61,12 +62,19 @@ def yearly_cost(d: ReferenceDistrict, p: Any, coached: float, member: bool) -> f
         dollars += p.providers.price
     if member:
         dollars += q.network_member * p.network.hub
-    office = (p.support.coe_building + max(p.support.coe_training - 0.3, 0.0)) * p.coe.building_days * q.coach_day
-    level = max(p.safety.programme - 0.3, 0.0) + max(p.embedding.codify - 0.2, 0.0)
-    level += max(p.embedding.formal - 0.1, 0.0) + max(p.alignment.articulation - 0.1, 0.0)
-    level += max(p.data.training - 0.1, 0.0) + 0.1 * max(p.clarity.definition - 0.2, 0.0)
+    office = p.support.coe_building + max(p.support.coe_training - usual("support.coe_training"), 0.0)
+    office *= p.coe.building_days * q.coach_day
+    level = max(p.safety.programme - usual("safety.programme"), 0.0)
+    level += max(p.embedding.codify - usual("embedding.codify"), 0.0)
+    level += max(p.embedding.formal - usual("embedding.formal"), 0.0)
+    level += max(p.alignment.articulation - usual("alignment.articulation"), 0.0)
+    level += max(p.data.training - usual("data.training"), 0.0)
+    level += max(p.training.breadth - usual("training.breadth"), 0.0)
+    told = max(p.clarity.definition - usual("clarity.definition"), 0.0)
+    level += 0.1 * (told + p.field.galvanise + p.lcap.models)
     kept = p.turnover.staff_retention + 0.1 * p.turnover.leader_retention
     programmes = q.programme * level + q.data_investment * p.data.local_systems + q.retention * kept
+    programmes += p.capacity.investment
     everywhere = programmes + office * len(d.model.county_offices) / d.model.pupils
     return float(dollars / d.enrolment + everywhere)
 
@@ -78,6 +86,8 @@ def settle_year(d: ReferenceDistrict, p: Any) -> None:
     revenue = q.base_grant * (1.0 + q.supplemental * d.poverty + q.concentration * above)
     free = revenue * max(d.model.money_left, 0.0)
     d.income = free * (1.0 + q.savings * q.reinvest * d.authentic * d.embedded)
+    dropped = q.drop_worth * (q.drop_most - usual("money.drop_most"))
+    d.income = max(d.income + revenue * dropped * d.authentic * d.data, 0.0)
     work = q.improvement_cost * d.time_used * free
     contract = contract_price(d, p) if d.contract > 0.0 else 0.0
     onboarding = q.onboarding / q.pupils_per_staff * max(d.staff_exits - p.outcomes.staff_norm, 0.0)

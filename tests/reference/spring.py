@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from reference.forms import between
+from reference.forms import between, usual
 from reference.plain_tables import tables
 from sos_sim.world.districts import GROUPS
 
@@ -217,6 +217,22 @@ def student_sd(k: int, p: Any) -> float:
 def shown(k: int, level: float) -> float:
     """Return a level as it is shown: points, or percent of pupils."""
     return 100.0 * math.sin(between(level, 0.0, math.pi / 2.0)) ** 2 if k in RATES else level
+
+
+def reachable(k: int, kind: int, level_start: float, p: Any) -> float:
+    """Return what improvement work can add to a level at most, with its sign.
+
+    Args:
+        k: indicator.
+        kind: type of district.
+        level_start: true level in spring 2017, points or angle.
+        p: parameters in force.
+    """
+    highest = tables.STATUS_CUTS[k][kind][3]
+    attainable = math.asin(math.sqrt(highest / 100.0)) if k in RATES else highest
+    better = tables.DIRECTION[k]
+    reach = min(1.0, p.outcomes.reach * p.outcomes.system_share / usual("outcomes.system_share"))
+    return float(better * max(better * (attainable - level_start), 0.0) * reach)
 
 
 def closed(half_lives: float) -> float:

@@ -157,7 +157,7 @@ class Engine:
             reading.indicator_badness(self.levels.cells, dashboard),
             self.runs,
         )
-        self.equity = measure.equity_gap(self.levels, self.state.half_lives, np.zeros_like(self.state.passing))
+        self.equity = measure.equity(self.levels, self.spring)
         # One that came out before the start comes out in its first month: that list is in force then.
         self.waiting = [release.Waiting(dashboard, self._month(0).school_month, np.ones(self.runs, bool))]
         self.newly_listed = np.zeros(self.runs, bool)
@@ -254,7 +254,7 @@ class Engine:
             self.streams,
             year,
         )
-        self.equity = measure.equity_gap(self.levels, state.half_lives, state.passing - state.passing_start)
+        self.equity = measure.equity(self.levels, self.spring)
         dashboard = measure.publish(self.levels, self.spring, settings=p, year=year)
         self.waiting.append(release.Waiting(dashboard, 0, np.ones(self.runs, bool)))
         self.last_spring_year = year

@@ -40,7 +40,7 @@ class State:
 
         support: support as it acts (dose, relationship, coherence, skill), 0-1.
         time_used: improvement time as share of need, 0-1.
-        firefighting, compliance, gaming, effort, improvement, slack: shares of staff time.
+        operations, firefighting, compliance, gaming, effort, improvement, slack: shares of staff time.
         burden: compliance and onboarding asked, share of staff time, whether or not there is time for it.
         fear: pressure as it frightens.
         effectiveness: of improvement work, 0-1.
@@ -91,6 +91,7 @@ class State:
     overloaded: Array
     support: Array
     time_used: Array
+    operations: Array
     firefighting: Array
     compliance: Array
     burden: Array

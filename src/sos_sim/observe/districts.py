@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from sos_sim.model import measure
 from sos_sim.model.engine import Engine
 from sos_sim.model.mechanisms import focus
+from sos_sim.observe.roles import ROLES, Role
 
 Columns = NDArray[Any]
 
@@ -51,6 +53,21 @@ def cost_per_pupil(engine: Engine, p: Any) -> Columns:
     return engine.state.spent * (12.0 / max(engine.months, 1))
 
 
+def role_level(role: Role, engine: Engine, p: Any) -> Columns:
+    """Return how far a role does its part, the geometric mean of its columns, (N, r) in 0-1.
+
+    Args:
+        role: the role.
+        engine: the engine as it stands.
+        p: parameters in force.
+    """
+    columns = [getattr(engine.state, name) for name in role.columns]
+    if len(columns) == 1:
+        return columns[0]
+    level: Columns = functools.reduce(np.multiply, columns) ** (1.0 / len(columns))
+    return level
+
+
 Reader = Callable[[Engine, Any], Columns]
 
 
@@ -62,6 +79,10 @@ def _column(name: str) -> Reader:
     return read
 
 
+def _equity(place: int) -> Reader:
+    return lambda engine, p: engine.equity[place]
+
+
 READERS: dict[str, Reader] = {
     "capability": capability,
     "deep_share": lambda engine, p: engine.state.authentic > p.observe.deep,
@@ -69,7 +90,6 @@ READERS: dict[str, Reader] = {
     "true_outcome": true_outcome,
     "measured_outcome": lambda engine, p: measure.measured_outcome(engine.levels),
     "inflation": lambda engine, p: engine.state.inflation - engine.state.inflation_start,
-    "equity_gap": lambda engine, p: engine.equity,
     "identified_share": _column("identified"),
     "improvement_time": _column("time_used"),
     "cost_per_pupil": cost_per_pupil,
@@ -85,6 +105,8 @@ READERS: dict[str, Reader] = {
     "slack_time": _column("slack"),
     "leader_exits": _column("leader_left"),
     "staff_turnover": _column("staff_exits"),
+    **{measure_name: _equity(place) for place, measure_name in enumerate(measure.EQUITY_MEASURES)},
+    **{role.name: functools.partial(role_level, role) for role in ROLES},
 }
 """How an outcome is read by district where it is not simply the column of its name."""
 

@@ -18,8 +18,9 @@ class Outcome:
         label: what it is, in a few words a superintendent uses.
         meaning: the same in full.
         better: which direction is better; ``neither`` for descriptions.
-        weight: whether the statewide value is a mean over ``districts``, over ``pupils``, or over the ``pupils
-            behind``, the tested low-income, English-learner and disabled pupils.
+        weight: whether the statewide value is a mean over ``districts``, over ``pupils``, over the ``pupils
+            behind``, the tested low-income, English-learner and disabled pupils, or over the ``cohort behind``,
+            the same of the graduation cohort.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Outcome:
     label: str
     meaning: str
     better: Better
-    weight: Literal["districts", "pupils", "pupils behind"] = "districts"
+    weight: Literal["districts", "pupils", "pupils behind", "cohort behind"] = "districts"
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -129,6 +130,22 @@ OUTCOMES: dict[str, Outcome] = {
             "lower",
             "pupils",
         ),
+        Outcome(
+            "equity_ratio",
+            "ratio",
+            "Equity ratio",
+            "Shortfall of low-income, English-learner and disabled pupils over that of all",
+            "lower",
+            "pupils behind",
+        ),
+        Outcome(
+            "equity_odds",
+            "log odds",
+            "Equity in graduation",
+            "Log odds of graduating of all pupils minus low-income, English-learner and disabled",
+            "lower",
+            "cohort behind",
+        ),
         Outcome("leadership", "0-1", "Leaders' commitment", "Leaders' commitment to improvement", "higher"),
         Outcome("knowledge", "0-1", "Improvement knowledge", "Improvement knowledge", "higher"),
         Outcome("embedded", "0-1", "Standard work", "Learning held in standard work", "higher"),
@@ -224,5 +241,8 @@ OUTCOMES: dict[str, Outcome] = {
             "higher",
             "pupils",
         ),
+        Outcome("executives", "0-1", "Executives' role", "Executives' role, seen in leadership", "higher"),
+        Outcome("managers", "0-1", "Managers' role", "Managers' role, seen in alignment and standard work", "higher"),
+        Outcome("front_line", "0-1", "Front line's role", "Front line's role, in knowledge and real cycles", "higher"),
     )
 }

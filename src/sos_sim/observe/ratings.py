@@ -31,7 +31,7 @@ def self_ratings(engine: Engine, p: Any) -> NDArray[np.float64]:
     noise = q.rating_noise * engine.streams.normal("self-rating", engine.index, (len(AREAS),))
     for number, area in enumerate(areas(engine, p)):
         rated[0, number] = engine.places.even @ np.clip(5.0 * area + unclear + noise[:, number], 0.0, 5.0)
-    hub = 0.4 + 0.4 * np.asarray(p.network.hub)
+    hub = q.hub_least + q.hub_strength * np.asarray(p.network.hub)
     skills = (
         np.cumsum(s.county_skill, axis=0)[-1] / len(s.county_skill),
         np.asarray(p.state.capability) / 5.0,

@@ -12,6 +12,7 @@ from scipy import sparse
 from sos_sim.model import measure
 from sos_sim.model.engine import Engine, averaging
 from sos_sim.model.measure import reading
+from sos_sim.model.measure.tables import GRAD
 from sos_sim.model.recording import Recording
 from sos_sim.observe import districts, ratings
 from sos_sim.observe.event_log import EventLog
@@ -92,7 +93,7 @@ class Averages:
         column = np.tile(np.arange(n), 3)
         self.statewide, self.by_stratum = {}, {}
         for kind, weight in weights.items():
-            self.statewide[kind] = averaging((weight / weight.sum()).astype(dtype))
+            self.statewide[kind] = averaging((weight / (weight.sum() or 1.0)).astype(dtype))
             each = np.tile(weight, 3)
             total = np.bincount(row, each, len(self.names))[row]
             share = np.divide(each, total, out=np.zeros_like(each), where=total > 0)
@@ -124,6 +125,7 @@ class Recorder:
             "districts": np.ones_like(enrolment),
             "pupils": enrolment,
             "pupils behind": measure.equity_weight(engine.levels.cells),
+            "cohort behind": measure.equity_weight(engine.levels.cells, (GRAD,)),
         }
         self.averages = Averages(engine.world, weights, engine.streams.dtype)
         self._before = {

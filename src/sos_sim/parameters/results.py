@@ -5,6 +5,8 @@ from sos_sim.parameters.declare import Parameter, fixed, uncertain
 PARAMETERS: tuple[Parameter, ...] = (
     uncertain("outcomes.reach", 0.505, 0.2, 1.0, "share", "Share of a gap that improvement work can close",
               "prototype 2 change 2; B01-B05 as envelope", "H08"),
+    uncertain("outcomes.system_share", 0.75, 0.5, 0.95, "share",
+              "Share of results that comes from the system rather than from individual will", "M01; P1", "H26"),
     uncertain("outcomes.focus_priorities", 3.02, 1.5, 10.0, "priorities",
               "Priorities a district can work on at full rate",
               "prototype 3 nref; M91", "H22"),
@@ -56,6 +58,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     uncertain("money.savings", 0.149, 0.0, 0.3, "share of free money",
               "Free money that embedded practice saves a year",
               "prototype 3 sav; M11, M12", "H25"),
+    uncertain("money.drop_worth", 0.1, 0.0, 0.5, "share of revenue per unit dropped a year",
+              "Money freed by dropping weak programmes, at full practice and data", "M102, M103; L40"),
     uncertain("money.improvement_cost", 0.3, 0.0, 1.0, "share of free money at full time",
               "Free money that improvement work uses a year",
               "M89, M101"),
@@ -107,6 +111,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     uncertain("observe.results_trail", 0.8, 0.0, 1.0, "share of skill",
               "Results of a supporting organisation, which trail its skill",
               "M45; T09, X09"),
+    uncertain("observe.hub_least", 0.4, 0.2, 0.8, "0-1", "Skill that a network shows without a hub",
+              "M75, M128; T10"),
+    uncertain("observe.hub_strength", 0.4, 0.0, 0.8, "per unit of hub", "Skill that a full hub adds to a network",
+              "M75, M128; T10"),
     uncertain("observe.state_humility", 0.3, 0.0, 1.0, "points of five", "State agencies rate themselves lower",
               "T10"),
 )

@@ -21,13 +21,14 @@ def make_settings(**changed: float) -> SimpleNamespace:
     groups: dict[str, dict[str, Any]] = {
         "outcomes": {
             "reach": 0.505,
+            "system_share": 0.75,
             "points_per_sd": 100.0,
             "rate_swd": 0.7,
             "rate_fos": 0.8,
             "rate_hom": 0.8,
             "rate_el": 0.9,
         },
-        "accountability": {"minimum_group": 30.0, "small_group_grid": 1.0},
+        "accountability": {"minimum_group": 30.0, "small_group_grid": 1.0, "change_weight": 0.5},
         "support": {"equity_targeting": 0.5},
         "measurement": {
             "state_shocks": 1.0,
@@ -81,12 +82,12 @@ class YearlyRun:
         return publish(self.state, self.springs[year], self.settings, year)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings() -> Callable[..., SimpleNamespace]:
     return make_settings
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def yearly() -> type[YearlyRun]:
     return YearlyRun
 

@@ -114,9 +114,9 @@ def test_colours_never_worsen_with_better_status_or_better_change():
     assert (np.diff(grid, axis=2) >= 0).all()
 
 
-def colour_all(cells, now, before, pupils=500, last=500, minimum=30, small_grid=1, year=2019):
+def colour_all(cells, now, before, pupils=500, last=500, minimum=30, small_grid=1, year=2019, weight=0.5):
     count = np.full((len(cells), 1), float(pupils)), np.full((len(cells), 1), float(last))
-    return colours(cells, now, before, *count, minimum, small_grid, year)[:-1]
+    return colours(cells, now, before, *count, minimum, small_grid, weight, year)[:-1]
 
 
 def test_better_values_never_get_a_worse_colour(sixty):

@@ -2,8 +2,6 @@ import numpy as np
 import pytest
 
 from sos_sim.model.measure import (
-    equity_gap,
-    equity_weight,
     mark_start,
     measured_outcome,
     statewide_by_group,
@@ -54,22 +52,6 @@ def test_the_measured_outcome_counts_from_the_marked_start(run):
 def test_a_measured_outcome_needs_a_spring(sixty, yearly, settings):
     with pytest.raises(ValueError, match="no spring"):
         measured_outcome(yearly(sixty, settings()).state)
-
-
-def test_the_equity_gap_is_all_students_minus_three_groups(run):
-    run.spring(2018, 0.4, 0.01)
-    gap, cells = equity_gap(run.state, *grids(run, 0.4, 0.01)), run.state.cells
-    values = np.vstack([run.springs[2018].true, np.full((1, 2), np.nan)])
-    focal = [GROUPS.index(group) for group in ("SED", "EL", "SWD")]
-    for district in range(0, run.n, 5):
-        rows = cells.place[:2, district]
-        has = (rows[:, focal] < len(cells)).any(axis=1)
-        if not has.any():
-            assert gap[district, 0] == 0 and equity_weight(cells)[district] == 0
-            continue
-        means = np.nanmean(values[rows[has][:, focal]], axis=1)
-        assert np.allclose(gap[district], ((values[rows[has, 13]] - means) / 100).mean(axis=0), atol=1e-9)
-        assert equity_weight(cells)[district] > 0
 
 
 def test_statewide_means_weigh_cells_by_their_pupils(run):

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from reference.colours import publish
 from reference.columns import plain_parameters
 from reference.measure_columns import counties_of, districts_of, draws_of, of_run
-from reference.spring import advance, advance_county, hold_tests
+from reference.spring import advance, advance_county, hold_tests, reachable
 from sos_sim.model import measure
 from sos_sim.model.measure import reading
 from sos_sim.model.streams import Streams
@@ -23,15 +23,21 @@ from sos_sim.world.build import build_world, embedded_world
 GROUPS = ("measurement", "outcomes", "support", "accountability")
 
 
-def settings_of(rng, runs, low_noise):
-    """Draw the settings the yearly half reads, for each run."""
+WEIGHTS = {0: (0.0, 1.0), 1: (0.25, 0.75), 2: (0.5,)}
+"""Weights of change at which a colour is that of one level alone, lies on the edge of two colours, or is the grid's."""
+
+
+def settings_of(rng, runs, low_noise, weights=()):
+    """Draw the settings the yearly half reads, for each run; weights of change are drawn where none are given."""
     scenarios = []
-    for _ in range(runs):
+    for run in range(runs):
         changes = {}
         for path, parameter in PARAMETERS.items():
             if parameter.group in GROUPS and rng.random() < 0.8:
                 value = float(rng.uniform(parameter.low, parameter.high))
                 changes[path] = ((0, value if parameter.kind == "number" else float(round(value))),)
+        if weights:
+            changes["accountability.change_weight"] = ((0, weights[run % len(weights)]),)
         if low_noise:
             changes["measurement.sampling_noise"] = ((0, 0.0),)
         scenarios.append(Scenario("drawn", "", (), changes, (2017, 7), 12, Path("drawn")))
@@ -43,6 +49,23 @@ def cases(rng, count):
     return build_world(districts.take(np.sort(rng.choice(len(districts), count, replace=False))))
 
 
+def test_what_work_can_reach_is_the_same_in_columns_and_cell_by_cell():
+    rng = np.random.default_rng(11)
+    world, runs = cases(rng, 30), 3
+    p = settings_of(rng, runs, low_noise=False)
+    levels = measure.start_levels(world, Streams([1, 2, 3], world.slot, np.float64), p, np.float64)
+    reaches = set()
+    for run in range(runs):
+        plain = plain_parameters(p, run)
+        reaches.add((plain.outcomes.reach, plain.outcomes.system_share))
+        starts, theirs = of_run(levels.level_start, run), of_run(levels.reachable, run)
+        kinds = levels.cells.district_type.tolist()
+        for c, (k, kind) in enumerate(zip(levels.cells.indicator.tolist(), kinds, strict=True)):
+            ours = reachable(k, kind, float(starts[c]), plain)
+            assert ours == pytest.approx(float(theirs[c]), rel=1e-10, abs=1e-10)
+    assert len(reaches) == runs
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_springs_and_dashboards_are_the_same_in_columns_and_district_by_district(seed):
     rng = np.random.default_rng(seed)
@@ -50,7 +73,7 @@ def test_springs_and_dashboards_are_the_same_in_columns_and_district_by_district
     shared = bool(rng.random() < 0.5)
     seeds = [7] * runs if shared else [int(s) for s in rng.integers(0, 1000, runs)]
     streams = Streams(seeds, world.slot, np.float64)
-    p = settings_of(rng, runs, low_noise=seed == 3)
+    p = settings_of(rng, runs, low_noise=seed == 3, weights=WEIGHTS.get(seed, ()))
     levels = measure.start_levels(world, streams, p, np.float64)
     n = len(world.county_of)
     nothing = np.zeros((n, runs))
@@ -85,7 +108,7 @@ def test_springs_and_dashboards_are_the_same_in_columns_and_district_by_district
                 assert ours.coloured == of_run(board.groups_coloured, run)[d.row]
                 assert ours.identified == of_run(board.identified, run)[d.row]
                 identified += ours.identified
-    assert identified > 20
+    assert identified > 10
 
 
 def compare_cells(levels, spring, districts, run):

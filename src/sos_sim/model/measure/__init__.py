@@ -1,10 +1,10 @@
 """From true levels to identification: the yearly half of the engine."""
 
 from sos_sim.model.measure.cells import Cells, make_cells
+from sos_sim.model.measure.equity import MEASURES as EQUITY_MEASURES
+from sos_sim.model.measure.equity import equity, equity_weight
 from sos_sim.model.measure.identification import AREAS, Dashboard, publish
 from sos_sim.model.measure.outcomes import (
-    equity_gap,
-    equity_weight,
     mark_start,
     measured_outcome,
     statewide_by_group,
@@ -15,11 +15,12 @@ from sos_sim.model.measure.start import LevelState, start_levels
 
 __all__ = [
     "AREAS",
+    "EQUITY_MEASURES",
     "Cells",
     "Dashboard",
     "LevelState",
     "Spring",
-    "equity_gap",
+    "equity",
     "equity_weight",
     "make_cells",
     "mark_start",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +13,6 @@ from sos_sim.model.measure.protocols import Floats, Setting
 
 Levels = NDArray[np.uint8]
 _NO_COLOUR = 255
-# Place 25 x indicator + 5 x (status - 1) + change - 1 holds a colour; every other place means none.
-_COLOUR_OF_PLACE = tables.COLOURS.tobytes().ljust(256, b"\0")
 
 
 def tenths(natural: Floats, indicator: int) -> Floats:
@@ -80,6 +80,40 @@ def three_change_levels(indicator: int, small_group_grid: Setting) -> NDArray[np
     return np.asarray(small_group_grid) > 0
 
 
+def weighted_colours(change_weight: float) -> Levels:
+    """Give the colour of each indicator, status and change level, 1 red to 5 blue, (6, 5, 5).
+
+    Half and half is the published grid. A smaller weight of change mixes the grid with the status level, down
+    to status alone at 0; a larger one with the change level, up to change alone at 1 (lever L18). Halves are
+    rounded up.
+
+    Args:
+        change_weight: weight of change against level, 0-1.
+    """
+    levels, grid = np.arange(1.0, 6.0), tables.COLOURS.astype(np.float64)
+    status, change = levels[:, None], levels
+    if change_weight <= 0.5:
+        mixed = (1 - 2 * change_weight) * status + 2 * change_weight * grid
+    else:
+        mixed = (2 - 2 * change_weight) * grid + (2 * change_weight - 1) * change
+    return np.floor(mixed + 0.5).astype(np.uint8)
+
+
+@functools.lru_cache(maxsize=256)
+def _colour_of_place(change_weight: float) -> bytes:
+    """List colours by place, 25 x indicator + 5 x (status - 1) + change - 1; every other place means none."""
+    return weighted_colours(change_weight).tobytes().ljust(256, b"\0")
+
+
+def _by_weight(change_weight: Setting) -> list[tuple[bytes, slice | NDArray[np.intp]]]:
+    """Pair the colours by place with the runs they hold in."""
+    each = np.atleast_1d(np.asarray(change_weight, np.float64))
+    weights = np.unique(each).tolist()
+    if len(weights) == 1:
+        return [(_colour_of_place(weights[0]), slice(None))]
+    return [(_colour_of_place(weight), np.flatnonzero(each == weight)) for weight in weights]
+
+
 def minimum_pupils(group: NDArray[np.int64], minimum_group: Setting, year: int) -> NDArray[np.float64]:
     """Give the pupils a group needs for a colour, (C, 1) or (C, r); fewer for foster and homeless since 2018.
 
@@ -105,6 +139,7 @@ def colours(
     pupils_last: Floats,
     minimum_group: Setting,
     small_group_grid: Setting,
+    change_weight: Setting,
     year: int,
 ) -> Levels:
     """Colour every cell, 1 red to 5 blue, 0 where there is no colour; (C + 1, r), the last row is always 0.
@@ -120,6 +155,7 @@ def colours(
         pupils_last: (C, s) pupils in the spring before.
         minimum_group: pupils a group needs in both years.
         small_group_grid: switch, see ``three_change_levels``.
+        change_weight: weight of change against level, see ``weighted_colours``.
         year: year of the Dashboard.
     """
     runs = measured.shape[1]
@@ -130,6 +166,7 @@ def colours(
     too_few = (pupils < needed) | (pupils_last < needed)
     # All bits set turn any place into the one that means no colour.
     blank = too_few.view(np.uint8) * np.uint8(_NO_COLOUR)
+    tables_of_runs = _by_weight(change_weight)
     small = pupils < tables.SMALL_GRID_PUPILS
     lowest, highest = np.where(small, np.uint8(2), np.uint8(1)), np.where(small, np.uint8(4), np.uint8(5))
     for indicator, district_type, rows in cells.typed_blocks(runs):
@@ -151,8 +188,9 @@ def colours(
         # Steps by 5 and 1 begin at 6; bytes wrap around, so the offset of ELA is -6.
         place += np.uint8((25 * indicator - 6) % 256)
         place |= blank[rows]
-        # A byte table is many times faster than indexing an array with another.
-        colour[rows] = np.frombuffer(place.tobytes().translate(_COLOUR_OF_PLACE), np.uint8).reshape(
-            place.shape
-        )
+        for colour_of_place, columns in tables_of_runs:
+            mine = place[:, columns]
+            # A byte table is many times faster than indexing an array with another.
+            shown = np.frombuffer(mine.tobytes().translate(colour_of_place), np.uint8)
+            colour[rows, columns] = shown.reshape(mine.shape)
     return colour

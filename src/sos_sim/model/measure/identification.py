@@ -126,6 +126,7 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
         state.pupils_last,
         settings.accountability.minimum_group,
         settings.accountability.small_group_grid,
+        settings.accountability.change_weight,
         year,
     )
     grid = colour.take(cells.place, axis=0)

@@ -10,6 +10,7 @@ from sos_sim.model.measure.cells import Cells
 from sos_sim.model.measure.drift import per_run
 from sos_sim.model.measure.protocols import Floats, Settings
 from sos_sim.model.measure.scales import make_scales
+from sos_sim.parameters import usual
 from sos_sim.world.districts import GROUPS
 
 
@@ -39,6 +40,19 @@ def attainable_level(cells: Cells, dtype: DTypeLike) -> Floats:
         rows = cells.of(indicator)
         level[rows] = to_level(target[rows], indicator)
     return level.astype(dtype)[:, None]
+
+
+def in_reach(settings: Settings, dtype: DTypeLike) -> Floats:
+    """Give the share of a gap that improvement work can close, more where results come from the system (H08, H26).
+
+    Args:
+        settings: uses ``outcomes.reach`` and ``outcomes.system_share``.
+        dtype: number type of the run.
+    """
+    outcomes = settings.outcomes
+    by_system = per_run(outcomes.system_share, dtype) / np.dtype(dtype).type(usual("outcomes.system_share"))
+    share: Floats = np.minimum(per_run(outcomes.reach, dtype) * by_system, np.dtype(dtype).type(1.0))
+    return share
 
 
 def student_sd(cells: Cells, settings: Settings, dtype: DTypeLike) -> Floats:

@@ -14,11 +14,6 @@ from sos_sim.model.measure.improvement import closed_share
 from sos_sim.model.measure.protocols import Floats
 from sos_sim.model.measure.spring import Spring
 from sos_sim.model.measure.start import LevelState
-from sos_sim.world.districts import GROUPS
-
-Places = NDArray[np.int64]
-
-FOCAL_GROUPS = tuple(GROUPS.index(group) for group in ("SED", "EL", "SWD"))
 
 
 def mark_start(state: LevelState) -> None:
@@ -68,76 +63,6 @@ def measured_outcome(state: LevelState) -> Floats:
         changes.append((state.measured[rows] - state.measured_start[rows]) / state.student_sd[rows])
     mean: Floats = (changes[0] + changes[1]) / 2
     return mean
-
-
-def level_now(state: LevelState, rows: NDArray[np.int64], exposure: Floats, passing: Floats) -> Floats:
-    """Give the true level of some cells between springs, (len(rows), r), points or angle.
-
-    Args:
-        state: levels.
-        rows: cells wanted.
-        exposure: (N, 6, r) half-lives accumulated up to now.
-        passing: (N, r) passing effect, student SD.
-    """
-    district, indicator = state.cells.district[rows], state.cells.indicator[rows]
-    fresh = np.asarray(exposure, state.level_start.dtype)[district, indicator]
-    if state.exposure is not None and state.half_lives is not None:
-        fresh -= state.exposure[district, indicator]
-    half_lives = fresh * (state.speed[rows] if len(state.speed) > 1 else state.speed)
-    if state.half_lives is not None:
-        half_lives = half_lives + state.half_lives[rows]
-    level: Floats = state.base[rows] + state.reachable[rows] * closed_share(half_lives)
-    return level + passing[district] * state.student_sd[rows]
-
-
-@functools.lru_cache(maxsize=4)
-def _gap_rows(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Find the cells of the equity gap and the weight of each district, 0 where it has none of the groups."""
-    focal = cells.place[: tables.MATH + 1, :, FOCAL_GROUPS]
-    has = focal < len(cells)
-    pupils = np.append(cells.pupils, 0.0)[focal]
-    return np.unique(focal[has]), (pupils * has).sum(axis=(0, 2))
-
-
-def equity_weight(cells: Cells) -> NDArray[np.float64]:
-    """Give the weight of each district in the mean of ``equity_gap``, (N,): pupils of the three groups.
-
-    Args:
-        cells: the C cells.
-    """
-    return _gap_rows(cells)[1]
-
-
-def equity_gap(state: LevelState, exposure: Floats, passing: Floats) -> Floats:
-    """Give the level of all students minus the mean of three groups, student SD, (N, r).
-
-    The groups are socioeconomically disadvantaged, English learners and students with disabilities, those a
-    district has; mean of ELA and MATH. 0 where it has none: weigh by ``equity_weight``.
-
-    Args:
-        state: levels.
-        exposure: (N, 6, r) half-lives accumulated up to now.
-        passing: (N, r) passing effect, student SD.
-    """
-    cells = state.cells
-    rows, _ = _gap_rows(cells)
-    focal = level_now(state, rows, exposure, passing) / state.student_sd[rows]
-    gap = np.zeros((cells.n_districts, focal.shape[1]), focal.dtype)
-    seen = np.zeros((cells.n_districts, 1), focal.dtype)
-    for indicator in tables.POINTS:
-        of_indicator = cells.indicator[rows] == indicator
-        if not of_indicator.any():
-            continue
-        district = cells.district[rows[of_indicator]]
-        # Cells of one district follow each other.
-        first = np.flatnonzero(np.diff(district, prepend=-1))
-        having, count = district[first], np.diff(np.append(first, len(district)))
-        mean = np.add.reduceat(focal[of_indicator], first, axis=0) / count[:, None].astype(focal.dtype)
-        everybody = cells.all_students[indicator][having]
-        gap[having] += level_now(state, everybody, exposure, passing) / state.student_sd[everybody] - mean
-        seen[having] += 1
-    mean_gap: Floats = gap / np.maximum(seen, 1)
-    return mean_gap
 
 
 @functools.lru_cache(maxsize=4)

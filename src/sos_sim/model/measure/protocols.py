@@ -112,6 +112,11 @@ class AccountabilitySettings(Protocol):
         """Switch: three change levels for small groups in chronic absence and college-career too."""
         ...
 
+    @property
+    def change_weight(self) -> Setting:
+        """Weight of change against level in a colour, 0-1."""
+        ...
+
 
 class SupportSettings(Protocol):
     """Settings of group ``support``."""

@@ -17,10 +17,9 @@ from sos_sim.model.measure.drift import (
     group_sizes,
     mathematics_like_language,
     next_year,
-    per_run,
     pick,
 )
-from sos_sim.model.measure.improvement import attainable_level, group_speed, student_sd, to_level
+from sos_sim.model.measure.improvement import attainable_level, group_speed, in_reach, student_sd, to_level
 from sos_sim.model.measure.protocols import Floats, Settings, Streams
 from sos_sim.world.build import World
 from sos_sim.world.districts import GROUPS, RACE_COLUMNS
@@ -176,7 +175,7 @@ def start_levels(
         level_start=level,
         gap=distance / np.abs(one_sd),
         student_sd=one_sd,
-        reachable=direction * distance * per_run(settings.outcomes.reach, dtype),
+        reachable=direction * distance * in_reach(settings, dtype),
         standing=standing,
         deviation_start=moved,
         deviation_before=deviation(before, cells),

@@ -158,6 +158,11 @@ KEPT_FROM_PUPILS = 11
 YEARS_WITHOUT_DASHBOARD = (2020, 2021)
 STATUS_ONLY_YEAR = 2022
 
+# Definitions: below this shortfall of all students, in student SD, and nearer than this to 0 or 1, a ratio of
+# shortfalls and log odds grow without bound and say nothing of a district.
+LEAST_SHORTFALL = 0.2
+RATE_EDGE = 0.01
+
 # Equity targeting (lever): groups that effort goes to first (+) and last (-).
 EQUITY_TILT = np.array(
     [0.5 if group in ("AA", "AI", "EL", "FOS", "HI", "HOM", "PI", "SED", "SWD") else -0.5 for group in GROUPS]

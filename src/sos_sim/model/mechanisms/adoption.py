@@ -1,14 +1,20 @@
 """Adoption: none to surface use, surface to real practice, and back.
 
 Equation (none N = 1 - A - U, per month):
-    N -> U: 1 - exp(-susceptibility (mandate + imitation peer_weight peers' use) dt)
-    U -> A: (alone + supported support) p (L K S V)^(1/4) gate,  gate = ((sqrt(D X) - g0)/width) in [0, 1]
+    N -> U: 1 - exp(-susceptibility (1 + e_g galvanise) (mandate' + imitation peer_weight peers' use) dt)
+        mandate' = mandate (1 + e (legitimacy/that of 2017 - 1))
+    U -> A: (alone + supported' support + spread A X) p (L K S V)^(1/4) gate, A at most its ceiling
+        gate = ((sqrt(D X) - g0)/width) in [0, 1]
+        supported' = supported (1 + e (breadth - that of 2017)) (1 + e (focus of 2017 - district focus))+
+            (1 + remixing (1 - framework share))
     A -> U: reversal (1 - p);  U -> N: dropped
-each July an effort is abandoned if u < ab P (1 - visible [gain seen]) (1 - W) (1 - leading),
+each July an effort is abandoned if u < ab P (1 - visible [gain seen]) (1 - W) (1 - leading validity),
     visible = 12 T/(12 T + age of data); then a share of A turns to U and the same share of U stops
-Sources: M44, M50-M52, M69, M73, M96, M120; Bass 1969; prototype 2 changes 9, 12, 13 and 7 (floor of readiness).
+Sources: M23, M34, M38, M44, M50-M52, M56, M57, M69, M73, M96, M116, M120; L03, L47, L53, L58; H01, H14, H32; Bass
+    1969; prototype 2 changes 9, 12, 13 and 7 (floor of readiness).
 Limits: nothing supported, dropped or reversed on a complete graph: Bass (case 13); no time or no surface use, no
-    real practice; U + A stays in [0, 1] (case 2); g0 = -0.2 opens the gate for all but the barest districts.
+    real practice; U + A stays in [0, 1] (case 2); g0 = -0.2 opens the gate for all but the barest districts;
+        ceiling 1 binds nobody.
 """
 
 from __future__ import annotations
@@ -17,10 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import LONELIEST, Columns, fourth_root, share
-from sos_sim.model.mechanisms import exposure
+from sos_sim.model.forms import LONELIEST, Columns, fourth_root, positive, share
+from sos_sim.model.mechanisms import exposure, pressure
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 
 def readiness(state: State) -> Columns:
@@ -36,16 +43,37 @@ def base_systems(state: State, p: Any) -> Columns:
     return share((np.sqrt(state.data * state.alignment) - p.adoption.gate) / p.adoption.gate_width)
 
 
+def mandated(p: Any) -> Any:
+    """Return surface use by mandate, with the legitimacy that improvement work has."""
+    more = p.field.legitimacy / usual("field.legitimacy") - 1.0
+    return p.adoption.mandate * (1.0 + p.field.legitimacy_effect * more)
+
+
+def supported(p: Any) -> Any:
+    """Return the rate at which help turns surface use into real practice."""
+    trained = 1.0 + p.training.breadth_effect * (p.training.breadth - usual("training.breadth"))
+    at_sites = 1.0 + p.support.focus_effect * (usual("support.district_focus") - p.support.district_focus)
+    remixed = 1.0 + p.coherence.remixing * (1.0 - p.coherence.framework_share)
+    return p.adoption.supported * trained * np.maximum(at_sites, 0.0) * remixed
+
+
 def step(state: State, p: Any, month: Month) -> None:
     """Move sites between no use, surface use and real practice for one month."""
     q = p.adoption
     none = 1.0 - state.authentic - state.surface
-    rate = state.susceptibility * (q.mandate + q.imitation * p.network.peer_weight * state.peer_use)
+    rate = mandated(p) + q.imitation * p.network.peer_weight * state.peer_use
+    rate *= (1.0 + p.field.galvanise_uptake * p.field.galvanise) * state.susceptibility
     taken = -np.expm1(-rate * month.dt) * none
-    deepened = (q.supported * state.support + q.alone) * readiness(state)
+    deepened = supported(p) * state.support + q.alone
+    if np.any(q.internal_spread):
+        deepened += q.internal_spread * state.authentic * state.alignment
+    deepened *= readiness(state)
     deepened *= base_systems(state, p)
     deepened *= state.time_used
     deepened *= month.dt * state.surface
+    np.minimum(deepened, state.surface, out=deepened)
+    if np.any(q.ceiling < 1.0):
+        np.minimum(deepened, positive(q.ceiling - state.authentic), out=deepened)
     fallen = (month.dt * q.reversal) * (1.0 - state.time_used) * state.authentic
     state.authentic += deepened - fallen
     state.surface += taken - deepened + fallen - (month.dt * q.dropped) * state.surface
@@ -59,7 +87,7 @@ def abandon(state: State, p: Any, month: Month) -> None:
     patience = 12.0 * a.patience_years
     visible = patience / (patience + exposure.state_data_age(p))
     chance = q.abandonment * state.pressure * (1.0 - visible * (state.change > q.expected_gain))
-    chance *= (1.0 - state.embedded) * (1.0 - a.leading_indicators)
+    chance *= (1.0 - state.embedded) * (1.0 - pressure.leading(p))
     drops = (month.streams.uniform("abandon", month.place) < chance) & (state.authentic + state.surface > 0)
     lost = q.abandoned_share * drops
     to_surface = lost * state.authentic

@@ -1,11 +1,13 @@
 """What people bring to it: leadership, safety, clarity and belief.
 
 Equation (each follows its target as a first-order lag, exactly):
-    L: (floor + lu support + la A)+ above L only, months tau_L
-    S: S0 + sL L + su support + sA A - sP (fear - fear threshold)+ + programme effect (programme - 0.3)
-    V: definition + vA A + vu support - vU U + forum [Dashboard] (1 - D)
+    L: (floor + lu support + la A + e galvanise)+ above L only, months tau_L
+    S: S0 + sL L + su support + sA A - sP (fear - fear threshold)+ + programme effect (programme - that of 2017)
+    V: definition + vA A + vu support - vU U + 2 forum use forum [Dashboard] (1 - D) + e_f galvanise + e_p plan
+        + e (YD(g/best) - YD(g of 2017/best)), g how specific guidance is, plan the share of the LCAP that is used
     R: (1 - rB burden + rA A) life/(life + 1) 5/4,  burden = min(1, asked/(full burden (1 - operations)))
-Sources: M27, M28, M33, M46-M51, M62, M64, M87, M90, M110, M126; theory 4.2; prototype 2 changes 6 and 11, 3.
+Sources: M27, M28, M33, M46-M51, M35, M48, M55, M62, M64, M87, M90, M110, M116, M121, M126; L03, L06, L13-L15; H06;
+    theory 4.2; prototype 2 changes 6 and 11, 3.
 Limits: no support, no practice and L at or above its floor, L constant; P = 0, no fear in S; Dashboard off, no
     forum in V; a policy expected to last four years leaves R as it is.
 """
@@ -16,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, positive, relax, share
+from sos_sim.model.forms import Columns, positive, relax, share, yerkes_dodson
+from sos_sim.model.mechanisms import local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 
 def safety_target(state: State, p: Any) -> Columns:
@@ -27,8 +31,14 @@ def safety_target(state: State, p: Any) -> Columns:
     safe = s.leadership * state.leadership + s.support * state.support
     safe += s.practice * state.authentic
     safe -= s.fear * positive(state.fear - s.fear_threshold)
-    safe += s.rest + s.programme_effect * (s.programme - 0.3)
+    safe += s.rest + s.programme_effect * (s.programme - usual("safety.programme"))
     return share(safe)
+
+
+def guided(p: Any) -> Any:
+    """Return the clarity that guidance adds to 2017's: most at its best, less where vague or prescriptive (M35)."""
+    g = p.guidance
+    return g.effect * (yerkes_dodson(g.specificity / g.best) - yerkes_dodson(usual("guidance.specificity") / g.best))
 
 
 def clarity_target(state: State, p: Any) -> Columns:
@@ -36,8 +46,9 @@ def clarity_target(state: State, p: Any) -> Columns:
     v = p.clarity
     clear = v.practice * state.authentic + v.support * state.support
     clear -= v.surface * state.surface
-    clear += (v.forum * p.accountability.dashboard) * (1.0 - state.data)
-    clear += v.definition
+    clear += (v.forum * 2.0 * p.lcap.forum * p.accountability.dashboard) * (1.0 - state.data)
+    clear += v.definition + p.field.galvanise_clarity * p.field.galvanise
+    clear += p.lcap.clarity * local_plan.used(p) + guided(p)
     return share(clear)
 
 
@@ -53,7 +64,8 @@ def belief_target(state: State, p: Any) -> Columns:
 def step(state: State, p: Any, month: Month) -> None:
     """Let leadership, safety, clarity and belief follow what happens."""
     dt, q = month.dt, p.leadership
-    ahead = q.floor + q.support * state.support + q.practice * state.authentic - state.leadership
+    galvanised = p.field.galvanise_leadership * p.field.galvanise
+    ahead = q.floor + galvanised + q.support * state.support + q.practice * state.authentic - state.leadership
     state.leadership += positive(ahead) * (1.0 - np.exp(-dt / q.months))
     share(state.leadership)
     state.safety = relax(state.safety, safety_target(state, p), p.safety.months, dt)

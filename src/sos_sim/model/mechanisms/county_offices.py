@@ -5,10 +5,11 @@ Equation:
     wanted = max(ordinary seeking, assistance_days [in assistance], offer [need rank < coverage])
     those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way;
         where identified districts are not first, all share alike
-    skill_c, each July: skill + (1 - skill) (train depth + build leads (0.7 + 0.2 state capability/1.5))
+    skill_c, each July: skill + (1 - skill) (train depth + build leads (alone + state capability/that of 2017))
                         - exits (skill - untrained)
     skill met = skill_c + equalise (mean of all county offices - skill_c)
-Sources: M66-M68, M72, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25, L48.
+Sources: M66-M68, M71-M73, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25,
+    L27, L29, L48.
 Limits: sum given = min(capacity, sum wanted) in every county, nobody gets more than wanted, capacity 0 gives 0
     (case 3); more capacity never lowers a district's days (case 22).
 """
@@ -22,6 +23,7 @@ import numpy as np
 from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 LEAST_DAYS = 1e-30
 """Keeps a county office without days, asked for none, from dividing by nothing."""
@@ -83,7 +85,8 @@ def allocate(state: State, p: Any, month: Month) -> None:
 
 def train(state: State, p: Any) -> None:
     """Let coaches leave and be trained for a year."""
-    built = p.coe.building_effect * p.support.coe_building * (0.7 + 0.2 * p.state.capability / 1.5)
+    by_state = p.coe.building_state * p.state.capability / usual("state.capability")
+    built = p.coe.building_effect * p.support.coe_building * (p.coe.building_alone + by_state)
     gain = p.coe.training_effect * p.support.coe_training + built
     skill = state.county_skill
     state.county_skill = share(skill + (1.0 - skill) * gain - p.coe.coach_exits * (skill - p.coe.untrained_skill))

@@ -3,13 +3,14 @@
 Equation (each July, $ per pupil):
     revenue = base (1 + supplemental upp + concentration (upp - 0.55)+)
     free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
-    income = free share revenue (1 + savings reinvest A W)
+    income = (free share revenue (1 + savings reinvest A W) + worth revenue (drop most - that of 2017) A D)+
     needed = min(reserve + income, improvement + contract + onboarding)
     closing reserve = carried over (reserve + income - needed);  spending = reserve + income - closing reserve
 support's cost, from each quarter's support: coach-days, contracts, network membership, data systems, programmes,
-    retention, training and building of county offices above 2017's (a common definition at a tenth of a programme,
-    leaders' retention at a tenth of staff's).
-Sources: M11, M12, M85, M99, M101, M104; california-facts, Money; prototype 3 (kM, sav); L38-L41.
+    retention, training and building of county offices, training of staff above 2017's, money for local capacity (a
+    common definition, plan models and a galvanised field at a tenth of a programme, leaders' retention at a tenth of
+    staff's).
+Sources: M11, M12, M85, M99, M101-M104; california-facts, Money; prototype 3 (kM, sav); L02, L38-L41, L47.
 Limits: reserve + income - spending is the closing reserve exactly (case 5); twice the price of a coach-day changes
     cost only (case 5).
 """
@@ -20,9 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns
+from sos_sim.model.forms import Columns, positive
 from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 
 def revenue(world: Places, p: Any) -> Columns:
@@ -36,8 +38,12 @@ def settle_year(state: State, p: Any, month: Month) -> None:
     """Book a fiscal year: income, spending and what is carried over."""
     q = p.money
     state.money_left = state.money_left + q.squeeze * (q.revenue_growth - q.fixed_cost_growth)
-    free = revenue(month.world, p) * np.maximum(state.money_left, 0.0)
+    whole = revenue(month.world, p)
+    free = whole * np.maximum(state.money_left, 0.0)
     state.income = free * (1.0 + q.savings * q.reinvest * state.authentic * state.embedded)
+    droppable = q.drop_worth * (q.drop_most - usual("money.drop_most"))
+    if np.any(droppable):
+        state.income = positive(state.income + whole * droppable * state.authentic * state.data)
     work = free * q.improvement_cost * state.time_used
     contract = (state.contract > 0) * contract_price(month.world, p)
     extra_exits = np.maximum(state.staff_exits - p.outcomes.staff_norm, 0.0)
@@ -67,16 +73,17 @@ def buy(state: State, p: Any, month: Month) -> None:
 def programme_price(p: Any) -> Any:
     """Return the yearly price per pupil of everything policy runs beside coaching, above 2017's level."""
     q = p.money
-    level = (
-        _above(p.safety.programme, 0.3) + _above(p.embedding.codify, 0.2) + _above(p.embedding.formal, 0.1)
-        + _above(p.alignment.articulation, 0.1) + _above(p.data.training, 0.1) + 0.1 * _above(p.clarity.definition, 0.2)
-    )
+    whole = ("safety.programme", "embedding.codify", "embedding.formal", "alignment.articulation", "data.training")
+    level = sum(_above_2017(p, path) for path in (*whole, "training.breadth"))
+    tenth = sum(_above_2017(p, path) for path in ("clarity.definition", "lcap.models", "field.galvanise"))
+    level = level + 0.1 * tenth
     kept = p.turnover.staff_retention + 0.1 * p.turnover.leader_retention
-    return q.programme * level + q.data_investment * p.data.local_systems + q.retention * kept
+    return q.programme * level + q.data_investment * p.data.local_systems + q.retention * kept + p.capacity.investment
 
 
-def _above(value: Any, usual: float) -> Any:
-    return np.maximum(value - usual, 0.0)
+def _above_2017(p: Any, path: str) -> Any:
+    group, name = path.split(".")
+    return np.maximum(getattr(getattr(p, group), name) - usual(path), 0.0)
 
 
 def yearly_cost(state: State, p: Any, month: Month, coached: Columns) -> Columns:
@@ -91,7 +98,8 @@ def yearly_cost(state: State, p: Any, month: Month, coached: Columns) -> Columns
     q, world = p.money, month.world
     dollars = coached * q.coach_day + (state.contract > 0) * p.providers.price
     dollars = dollars + (state.network_rank < p.network.coverage) * (q.network_member * p.network.hub)
-    county_office = (p.support.coe_building + _above(p.support.coe_training, 0.3)) * p.coe.building_days * q.coach_day
+    building = p.support.coe_building + _above_2017(p, "support.coe_training")
+    county_office = building * p.coe.building_days * q.coach_day
     everywhere = programme_price(p) + county_office * (world.counties / float(world.enrolment.sum()))
     return dollars / world.enrolment + everywhere
 

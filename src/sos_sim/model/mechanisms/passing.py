@@ -1,10 +1,13 @@
 """Passing effects on outcomes: effort, turnover's harm, the cost of the new.
 
 Equation:
-    target = bE [effort] YD(P/P*) - bT (yearly staff exits - norm) - cw p (1 - A)
+    target = bE' [effort] YD(P/P*) - bT (yearly staff exits - norm) - cw' p (1 - A) + gain d_i A, d_i of the reform
+        mix
+    bE' = bE (1 - system share)/(1 - that of the base);  cw' = cw (1 - e (tests small - that of 2017))
     J <- target + (J - target) exp(-dt/tau);  a leader's exit takes a dip at once (turnover)
     the pandemic, where it happens, takes a sixteenth of its loss each month from March 2020 to June 2021
-Sources: M04, M20, M85; prototype 2 change 3; Ronfeldt et al. 2013; Bartanen et al. 2019; NCLB: Dee and Jacob 2011.
+Sources: M01, M04, M10, M20, M85; L54, L56; H26; prototype 2 change 3; Ronfeldt et al. 2013; Bartanen et al. 2019;
+    NCLB: Dee and Jacob 2011.
 Limits: P = 0, exits at the norm, p = 0: J decays as exp(-t/tau); bE = 0: no effort (the reading case).
 """
 
@@ -12,18 +15,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sos_sim.model.forms import Columns, relax, yerkes_dodson
+from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 
 def target(state: State, p: Any) -> Columns:
     """Return the passing level, in student SD, that present conditions would hold."""
     q = p.outcomes
     level = yerkes_dodson(state.pressure / p.pressure.best)
-    level *= p.pressure.effort * p.pressure.direct_effort
+    will = (1.0 - q.system_share) / (1.0 - usual("outcomes.system_share"))
+    level *= p.pressure.effort * p.pressure.direct_effort * will
     level -= q.staff_harm * (state.staff_exits - q.staff_norm)
-    level -= q.new_practice_dip * state.time_used * (1.0 - state.authentic)
+    careful = 1.0 - p.rollout.small_dip * (p.rollout.test_small - usual("rollout.test_small"))
+    level -= q.new_practice_dip * careful * state.time_used * (1.0 - state.authentic)
+    innovation = p.reform.innovation_gain * reform.change(p, "innovate")
+    if np.any(innovation):
+        level += innovation * state.authentic
     return level
 
 

@@ -1,11 +1,11 @@
 """Felt accountability pressure and the fear in it.
 
 Equation:
-    target = press [ expectation (priorities/10) sqrt(releases) / patience
-                     + dashboard (1 - leading) (gap badness + named identified) ]
+    target = press (1 + e_p d_p)+ [ expectation (priorities/10) sqrt(releases) / patience
+                     + dashboard (1 - leading validity) (gap badness + named identified) ], d_p of the reform mix
     P <- target + (P - target) exp(-dt/tau)
     fear = P (mild + punitive_weight punitive) (1 - buffering support)
-Sources: M87-M89, M97, M129; prototype 3 (tauP, bda, bgap, buf) and its constant fear weight.
+Sources: M04, M87-M89, M97, M129; prototype 3 (tauP, bda, bgap, buf) and its constant fear weight.
 Limits: press = 0, P decays as exp(-t/tau); support 1 and buffering 1, no fear; no Dashboard, only the expectation.
 """
 
@@ -16,8 +16,14 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import Columns, relax
+from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+
+def leading(p: Any) -> Any:
+    """Return the weight of capability indicators as far as they measure capability."""
+    return p.accountability.leading_indicators * p.accountability.leading_validity
 
 
 def target(p: Any, badness: Columns, identified: Columns) -> Columns:
@@ -30,11 +36,11 @@ def target(p: Any, badness: Columns, identified: Columns) -> Columns:
     """
     a = p.accountability
     expectation = p.pressure.expectation * (a.priorities / 10.0) * np.sqrt(a.releases_per_year) / a.patience_years
-    public = a.dashboard * (1.0 - a.leading_indicators)
+    public = a.dashboard * (1.0 - leading(p))
     shown = badness * (public * p.pressure.gap)
     shown += identified * (public * p.pressure.identified)
     shown += expectation
-    shown *= a.pressure
+    shown *= a.pressure * reform.factor(p, "pressure", p.reform.pressure_effect)
     return shown
 
 

@@ -3,18 +3,20 @@
 Equation (days a year, set each quarter; a network member takes part by its effort then):
     member = [network rank < coverage] (1 - authority (P - P0)+)+
     intensive days = min(most days, the state's days/districts in the tier);  network days = days hub member
-    improvement days x = county spec + intensive spec_i + private spec_p + network days
-    response f = min(1, (1 + h^k) y^k/(y^k + h^k)),  y = x/full_days, h half dose, k steepness
+    improvement days x = worth (county spec + intensive spec_i) + private spec_p + network days, worth of a day:
+        modality
+    response = phi f(y/phi), f(y) = (1 + h^k) y^k/(y^k + h^k) with y at most 1;  y = x/full_days, h half dose,
+        k steepness, phi share of sites helped at a time
     method shares: common g, county's M methods, provider's own, network's own, weighted by improvement days w
         sum phi^2 = (g + (1-g) w_c/M)^2 + (M - 1) ((1-g) w_c/M)^2 + (1-g)^2 (w_p^2 + w_n^2);  M_eff = 1/sum phi^2
-    coherence = 1/(1 + cost (M_eff - 1) (1 - K))
+    coherence = 1/(1 + cost (1 - e (coordination - that of 2017)) (M_eff - 1) (1 - K))
 each month:
     support = f sqrt((a + (1 - a) Q) sqrt(coherence skill)), skill = mean of all coaches by improvement days
     dQ = (1 - Q) contact (1 + monitoring cost (2 helping - 1))/months - (decay + coach exits (1 - kept)/12) Q,
         contact = min(1, all days/full_days)
-Sources: M21, M22, M53, M69-M73, M80; prototype 2 change 10; theory 4.2 and case 17.
+Sources: M21, M22, M37, M53, M69-M73, M78, M80, M125; prototype 2 change 10; theory 4.2 and case 17; L31, L48, L51.
 Limits: 0 days or nothing on improvement, no support; one method, coherence 1; hours even over M methods,
-    sum phi^2 = 1/M; experts (K = 1) lose nothing to mixed methods (S26); a full dose acts fully.
+    sum phi^2 = 1/M; experts (K = 1) lose nothing to mixed methods (S26); a full dose acts fully, on phi of the sites.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.forms import Columns, share
-from sos_sim.model.mechanisms import county_offices, money
+from sos_sim.model.mechanisms import county_offices, modality, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 
 def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Columns:
@@ -81,14 +84,15 @@ def deliver(state: State, p: Any, month: Month) -> None:
     state.days = state.county_days + intensive + private + network
     state.cost = money.yearly_cost(state, p, month, state.county_days + intensive)
 
-    from_county = state.county_days * p.support.improvement_share
-    from_state = intensive * p.intensive.improvement_share
+    worth = modality.worth_of_day(p)
+    from_county = state.county_days * (p.support.improvement_share * worth)
+    from_state = intensive * (p.intensive.improvement_share * worth)
     from_private = private * p.providers.improvement_share
     state.improvement_days = from_county + from_state + from_private + network
     total = np.maximum(state.improvement_days, 1e-6)
-    state.response = dose_response(
-        state.improvement_days / p.support.full_days, p.support.half_dose, p.support.steepness
-    )
+    sites = p.rollout.pilot_share
+    dose = state.improvement_days / (p.support.full_days * sites)
+    state.response = sites * dose_response(dose, p.support.half_dose, p.support.steepness)
     focus = method_concentration(
         (from_county + from_state) / total,
         from_private / total,
@@ -107,7 +111,9 @@ def step(state: State, p: Any, month: Month) -> None:
         deliver(state, p, month)
     stranger = p.support.stranger
     trusted = stranger + (1.0 - stranger) * state.relationship
-    usable = coherence(state.methods_met, state.knowledge, p.coherence.novice_cost) * state.coach_skill
+    together = p.coherence.coordination - usual("coherence.coordination")
+    cost = p.coherence.novice_cost * (1.0 - p.coherence.coordination_effect * together)
+    usable = coherence(state.methods_met, state.knowledge, cost) * state.coach_skill
     state.support = state.response * np.sqrt(trusted * np.sqrt(usable))
 
     q = p.relationship

@@ -1,18 +1,21 @@
 """How staff time is spent: what is left for improvement.
 
-Equation (shares of staff time, T = 1 - operations):
+Equation (shares of staff time, T = 1 - operations'):
+    operations' = min(1, operations (savings_from/K)^savings): better work takes less time (0 in the base)
     F = min(T, f_B B);  c = min(T - F, burden)
-    burden = (c0 (floor + LCAP load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
-    rest = T - F - c;  z = k_g fear (1 - S);  e = k_e P
+    burden = (c0 (floor + paperwork load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
+    rest = T - F - c;  z = k_g (1 - S) (fear + leading (1 - validity));  e = k_e P
     gaming = rest z/(1 + z + e);  effort = rest e/(1 + z + e);  left = rest/(1 + z + e)
     intent = min(1, attention L (z_T + (1 - z_T) min(1, A + 0.3 U)) sqrt(belief money) + facilitation support L)
     attention = y0 + (1 - y0) YD(P/P*) or 1;  money = reserve/(reserve + scarcity)
     improvement = left intent;  slack = left - improvement;  time used p = min(1, improvement/needed)
     priorities: those the state asks of every district (10 in 2017), not those a district takes on
-    operations + F + c + gaming + effort + improvement + slack = 1
-Sources: M61, M73, M85, M87-M89, M91, M101; theory 4.2; prototype 3 and 7 (sqrt of belief x money);
+    operations' + F + c + gaming + effort + improvement + slack = 1
+Sources: M11, M61, M73, M85, M87-M89, M91, M101; H21, H25; theory 4.2; prototype 3 and 7 (sqrt of belief x money);
     working harder: Repenning and Sterman 2001.
-Limits: shares sum to 1 (case 1); L = 0, no improvement time; P = 0, no gaming and no effort (case 9).
+Limits: shares sum to 1 (case 1); savings 0, operations as they are, savings 1 and everything else still: the
+    capability trap of Repenning and Sterman (case 12); L = 0, no improvement time; P = 0, no gaming and no effort
+        (case 9).
 """
 
 from __future__ import annotations
@@ -21,15 +24,27 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import Columns, positive, share, yerkes_dodson
-from sos_sim.model.mechanisms import backlog
+from sos_sim.model.forms import LONELIEST, Columns, positive, share, yerkes_dodson
+from sos_sim.model.mechanisms import backlog, local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 
 
 def gaming_pull(state: State, p: Any) -> Columns:
-    """Return how strongly fear pulls time into gaming: z = k_g fear (1 - S)."""
-    return (1.0 - state.safety) * state.fear * p.gaming.response
+    """Return how strongly fear, and indicators that can be dressed up, pull time into gaming."""
+    a = p.accountability
+    dressed = a.leading_indicators * (1.0 - a.leading_validity)
+    frightened = state.fear + dressed if np.any(dressed) else state.fear
+    return (1.0 - state.safety) * frightened * p.gaming.response
+
+
+def operations(state: State, p: Any) -> Any:
+    """Return the share of staff time in daily operations: less of it where people know better ways (H25)."""
+    t = p.time
+    if not np.any(t.savings):
+        return t.operations
+    usual_time = t.savings_from / np.clip(state.knowledge, LONELIEST, 1.0)
+    return np.minimum(t.operations * usual_time**t.savings, 1.0)
 
 
 def intent(state: State, p: Any) -> Columns:
@@ -49,7 +64,7 @@ def burden(state: State, p: Any) -> Columns:
     """Return the compliance and onboarding that is asked, share of staff time."""
     t = p.time
     asked = t.compliance_pressure * state.pressure + t.onboarding * state.staff_exits
-    asked += t.compliance * (t.compliance_floor + p.accountability.lcap_load)
+    asked += t.compliance * (t.compliance_floor + local_plan.paperwork(p))
     asked += t.compliance_priorities * (p.accountability.priorities - 3.0) / 7.0
     return positive(asked)
 
@@ -61,7 +76,8 @@ def step(state: State, p: Any, month: Month) -> None:
     capability += state.data
     capability += state.knowledge
     capability *= 0.25
-    free = 1.0 - t.operations
+    state.operations[...] = operations(state, p)
+    free = 1.0 - state.operations
     state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
     state.burden = burden(state, p)
     state.compliance = np.minimum(state.burden, free - state.firefighting)
