@@ -231,6 +231,7 @@ def streams() -> str:
     }
     places = {
         "0": "once, at the start",
+        "month": "when a check makes it happen",
         "month.place": "each step",
         "year": "each year",
         "engine.index": "each December",

@@ -16,6 +16,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from from_checks import (
+    base_parameters,
+    benchmark_table,
+    benchmarks_left_out,
+    failing_table,
+    pattern_count,
+    pattern_table,
+)
 from from_code import (
     events,
     monthly_order,
@@ -31,6 +39,7 @@ from from_levers import levers, unnumbered_levers
 from from_measurement import measurement
 from from_questions import questions
 from from_reforms import method_changes, method_rules, methodologies, roles, strategies
+from from_replications import replications
 from from_runs import (
     before_and_after,
     demo_differences,
@@ -75,6 +84,13 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "multiply-in-words": multiply_in_words,
     "six-policies": six_policies,
     "six-policies-in-words": six_policies_in_words,
+    "patterns": pattern_table,
+    "pattern-count": pattern_count,
+    "failing-patterns": failing_table,
+    "base-parameters": base_parameters,
+    "benchmarks": benchmark_table,
+    "benchmarks-left-out": benchmarks_left_out,
+    "replications": replications,
 }
 
 

@@ -61,7 +61,7 @@ def role_level(role: Role, engine: Engine, p: Any) -> Columns:
         engine: the engine as it stands.
         p: parameters in force.
     """
-    columns = [getattr(engine.state, name) for name in role.columns]
+    columns: list[Columns] = [getattr(engine.state, name) for name in role.columns]
     if len(columns) == 1:
         return columns[0]
     level: Columns = functools.reduce(np.multiply, columns) ** (1.0 / len(columns))

@@ -50,8 +50,8 @@ def in_reach(settings: Settings, dtype: DTypeLike) -> Floats:
         dtype: number type of the run.
     """
     outcomes = settings.outcomes
-    by_system = per_run(outcomes.system_share, dtype) / np.dtype(dtype).type(usual("outcomes.system_share"))
-    share: Floats = np.minimum(per_run(outcomes.reach, dtype) * by_system, np.dtype(dtype).type(1.0))
+    more = per_run(outcomes.system_share, dtype) / usual("outcomes.system_share")
+    share: Floats = np.minimum(per_run(outcomes.reach, dtype) * more, 1.0)
     return share
 
 

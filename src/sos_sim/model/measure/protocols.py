@@ -74,6 +74,11 @@ class OutcomeSettings(Protocol):
         ...
 
     @property
+    def system_share(self) -> Setting:
+        """Share of results that comes from the system rather than from individual will."""
+        ...
+
+    @property
     def points_per_sd(self) -> Setting:
         """Scale points in one student standard deviation."""
         ...
