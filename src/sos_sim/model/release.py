@@ -8,10 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.measure import Dashboard, reading
 from sos_sim.model.measure.cells import Cells
 from sos_sim.model.measure.tables import YEARS_WITHOUT_DASHBOARD
 from sos_sim.model.state import State
+
+SHOWN = "badness, indicator_badness, identified, history, intensive"
+CAUSES: tuple[Cause, ...] = (
+    *acts("exposure", "half_lives", "+", "Schneiderman 1988"),
+    *acts("focus", "half_lives", "+", "M91"),
+    *acts("priorities", "half_lives", "-", "M91"),
+    *acts("half_lives, exposure, focus, passing, inflation", "change", "+", "theory 4.4; M114"),
+    *acts("half_lives, exposure, focus, passing, inflation", SHOWN, "-", "theory 4.4; EC 52071"),
+    *acts("priorities, passing_start, inflation_start", SHOWN, "+", "M91; outcomes count from the start"),
+    *acts("priorities, passing_start, inflation_start", "change", "-", "M91; outcomes count from the start"),
+    *acts("history", "intensive", "+", "EC 52072: three years of four"),
+    *acts("policy: accountability", f"{SHOWN}, change", "±", "M107, M108: when it comes out, if it does"),
+    *acts("policy: support", "badness, identified, history, intensive", "±", "L52: effort moved between groups"),
+)
 
 
 @dataclass

@@ -18,10 +18,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.measure.identification import Dashboard
 from sos_sim.model.measure.tables import YEARS_WITHOUT_DASHBOARD
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("identified, policy: accountability", "assistance", "+", "EC 52071"),
+)
 
 GROUPS_FOR_INTENSIVE = 3
 """Student groups that must meet the criteria, in three of four years (EC 52072)."""

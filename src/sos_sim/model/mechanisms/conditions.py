@@ -18,11 +18,27 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, positive, relax, share, yerkes_dodson
 from sos_sim.model.mechanisms import local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("authentic", "leadership, safety, clarity, belief", "+", "M46, M49, M117"),
+    *acts("support", "leadership, safety, clarity", "+", "M32, M48, M71"),
+    *acts("leadership", "safety", "+", "M33"),
+    *acts("fear", "safety", "-", "M28, M87"),
+    *acts("surface", "clarity", "-", "M51"),
+    *acts("data", "clarity", "-", "M110: the forum serves those with little data of their own"),
+    *acts("burden", "belief", "-", "M62, M64"),
+    *acts("policy: field", "leadership, safety, clarity", "+", "M116, M121"),
+    *acts("policy: accountability, policy: lcap, policy: clarity", "clarity", "+", "M47, M60, M65, M110"),
+    *acts("policy: guidance", "clarity", "±", "M35, M55"),
+    *acts("policy: safety", "safety", "+", "M27, M90"),
+    *acts("policy: belief", "belief", "+", "M64"),
+)
 
 
 def safety_target(state: State, p: Any) -> Columns:

@@ -20,10 +20,15 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("policy: support, policy: state", "county_skill", "+", "M66, M124"),
+)
 
 LEAST_DAYS = 1e-30
 """Keeps a county office without days, asked for none, from dividing by nothing."""

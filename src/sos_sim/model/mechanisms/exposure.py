@@ -23,10 +23,20 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, Number, fourth_root, yerkes_dodson
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("knowledge, embedded, safety, authentic, alignment, time_used", "effectiveness, exposure", "+", "M01, M36"),
+    *acts("pressure", "effectiveness, exposure", "-", "M28, M87: above the best pressure"),
+    *acts("data", "exposure", "±", "M105, M107: local data help as far as they are fresher than the state's"),
+    *acts("policy: accountability, policy: data", "exposure", "±", "M106-M108"),
+    *acts("policy: learning", "exposure", "±", "M17: more cycles, each worth less"),
+    *acts("policy: rollout", "exposure", "+", "M20"),
+)
 
 
 def state_data_age(p: Any) -> Number:

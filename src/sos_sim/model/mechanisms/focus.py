@@ -15,9 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("priority_factor", "priorities, focus", "+", "M91"),
+    *acts("policy: accountability", "priorities, focus", "±", "M91-M94"),
+    *acts("indicator_badness", "focus", "±", "M109: the poorest colours first"),
+    *acts("exposure, focus", "half_lives", "+", "Schneiderman 1988"),
+    *acts("priorities", "half_lives", "-", "M91"),
+)
 
 SLOWNESS = ("tests_rate",) * 2 + ("climate_rate",) * 2 + ("graduation_rate",) * 2
 """Which rate holds for each indicator: ELA and MATH, absence and suspension, college readiness and graduation."""

@@ -12,10 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns
 from sos_sim.model.mechanisms.time_budget import gaming_pull
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("fear", "inflation", "+", "Koretz and Barron 1998"),
+    *acts("safety", "inflation", "-", "theory 1.8"),
+    *acts("policy: accountability", "inflation", "+", "M97; Holmstrom and Milgrom 1991"),
+)
 
 
 def growth(pull: Columns, p: Any) -> Columns:

@@ -25,11 +25,26 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, positive, share
 from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("authentic, time_used", "knowledge, embedded, data, alignment, variety", "+", "M07, M34, M36, M39"),
+    *acts("support", "knowledge, data, alignment", "+", "M69, M56"),
+    *acts("peer_knowledge, variety", "knowledge", "+", "M59, M74; Lazer and Friedman 2007"),
+    *acts("participation", "knowledge, variety", "+", "M74, M77"),
+    *acts("own_data", "data", "+", "M111"),
+    *acts("policy: capacity", "knowledge", "+", "M42"),
+    *acts("policy: reform", "knowledge, embedded", "±", "M09; the mix has other parts too"),
+    *acts("policy: network", "knowledge, variety", "±", "M77: copying teaches and narrows"),
+    *acts("policy: embedding", "embedded", "+", "M07, M38, M39"),
+    *acts("policy: alignment, policy: support", "alignment", "+", "M56, M58"),
+    *acts("policy: data", "data", "+", "M113"),
+)
 
 
 def know(state: State, p: Any, month: Month, practice: Columns) -> None:

@@ -21,10 +21,21 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, positive
 from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("authentic, embedded, data, money_left", "income, reserve, spending", "+", "M11, M12, M102"),
+    *acts("time_used, staff_exits, contract", "reserve", "-", "M85, M101"),
+    *acts("time_used, staff_exits, contract, reserve", "spending", "+", "M85, M101"),
+    *acts("leadership, authentic, reserve", "contract", "+", "M101"),
+    *acts("cost", "spent", "+", "adds up"),
+    *acts("policy: money", "money_left, income, reserve, spending", "±", "M99, M102-M104"),
+    *acts("policy: providers", "contract, reserve, spending", "±", "M101"),
+)
 
 
 def revenue(world: Places, p: Any) -> Columns:

@@ -17,11 +17,21 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, relax, yerkes_dodson
 from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("authentic", "passing", "+", "M10, M20: practice is new only once"),
+    *acts("pressure", "passing", "±", "H09; Dee and Jacob 2011"),
+    *acts("staff_exits", "passing", "-", "Ronfeldt et al. 2013"),
+    *acts("time_used", "passing", "-", "M20: the cost of the new"),
+    *acts("policy: rollout", "passing", "+", "M20"),
+    *acts("policy: reform", "passing", "±", "M10"),
+)
 
 
 def target(state: State, p: Any) -> Columns:

@@ -12,9 +12,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, fourth_root
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("knowledge", "peer_knowledge, peer_mean", "+", "M59, M86"),
+    *acts("authentic, surface", "peer_use", "+", "M52, M117"),
+)
 
 
 def power_mean(weights: Any, knowledge: Columns) -> Columns:

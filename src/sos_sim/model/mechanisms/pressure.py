@@ -15,10 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, relax
 from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("badness, identified", "pressure, fear", "+", "M88, M129"),
+    *acts("pressure", "fear", "+", "M28, M87"),
+    *acts("support", "fear", "-", "M82, M90"),
+    *acts("policy: accountability, policy: reform", "pressure, fear", "±", "M04, M87, M88, M97"),
+)
 
 
 def leading(p: Any) -> Any:

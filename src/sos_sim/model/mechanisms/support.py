@@ -25,11 +25,44 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, share
 from sos_sim.model.mechanisms import county_offices, modality, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
+
+DOSE = "days, improvement_days, response, relationship, cost"
+MET = "methods_met, coach_skill, support"
+CAUSES: tuple[Cause, ...] = (
+    *acts("knowledge, relationship, response, coach_skill", "support", "+", "M22, M69, M71, M72"),
+    *acts("methods_met", "support", "-", "M21, M80"),
+    *acts("days", "relationship", "+", "M83"),
+    *acts("county_skill", "coach_skill, support", "+", "M66, M67"),
+    *acts("assistance, seeking, need_rank", f"county_days, {DOSE}, {MET}", "±", "M68: one gets what others miss"),
+    *acts("assistance", "unmet_days", "±", "M68"),
+    *acts("seeking", "unmet_days", "+", "M68"),
+    *acts("need_rank", "unmet_days", "-", "J09"),
+    *acts("county_capacity", f"county_days, {DOSE}", "+", "M67, M68"),
+    *acts("county_capacity", "unmet_days", "-", "M68"),
+    *acts("intensive, contract", DOSE, "+", "M72, M101"),
+    *acts("network_rank", f"participation, {DOSE}", "-", "M74: the first ranks are members"),
+    *acts("pressure", "participation, days, improvement_days, response, relationship", "-", "M76"),
+    *acts("county_capacity, intensive, contract, network_rank, pressure", MET, "±", "M22, M53, M80"),
+    *acts("policy: network", f"participation, {DOSE}", "+", "M74, M75"),
+    *acts("policy: network", MET, "±", "M22, M53"),
+    *acts("policy: support", f"county_days, unmet_days, {DOSE}, {MET}", "±", "M67-M73; H12"),
+    *acts("policy: modality", f"improvement_days, response, {MET}", "±", "M72, M78"),
+    *acts("policy: coherence", "methods_met, support", "±", "M21, M54, M80"),
+    *acts("policy: rollout", "response, support", "±", "M37"),
+    *acts(
+        "policy: alignment, policy: capacity, policy: clarity, policy: data, policy: embedding, policy: field, "
+        "policy: lcap, policy: providers, policy: safety, policy: training, policy: turnover",
+        "cost",
+        "+",
+        "each at its price",
+    ),
+)
 
 
 def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Columns:

@@ -24,10 +24,35 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import LONELIEST, Columns, positive, share, yerkes_dodson
 from sos_sim.model.mechanisms import backlog, local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("leadership, embedded, data", "firefighting, overloaded", "-", "Rudolph and Repenning 2002"),
+    *acts("knowledge", "overloaded, operations", "-", "H25"),
+    *acts("knowledge", "firefighting", "±", "H25: time that better work frees may be eaten by what burns"),
+    *acts("leadership, knowledge, embedded, data", "compliance, gaming, effort, improvement, time_used", "+", "M11"),
+    *acts("knowledge, embedded, data", "slack", "+", "M11"),
+    *acts("leadership", "slack", "±", "M33: frees time and uses it"),
+    *acts("authentic, surface, belief, reserve, support", "improvement, time_used", "+", "M61, M64, M73, M101"),
+    *acts("authentic, surface, belief, reserve, support", "slack", "-", "what improvement uses"),
+    *acts("safety", "gaming", "-", "M27"),
+    *acts("safety", "effort, improvement, slack, time_used", "+", "M27"),
+    *acts("fear", "gaming", "+", "M28"),
+    *acts("fear", "effort, improvement, slack, time_used", "-", "M28"),
+    *acts("pressure", "firefighting, overloaded, burden", "+", "M87-M89"),
+    *acts("pressure", "compliance, effort, improvement, time_used", "±", "M89; H09"),
+    *acts("pressure", "gaming, slack", "-", "M89: less time is left for anything"),
+    *acts("staff_exits", "burden, compliance", "+", "M85"),
+    *acts("staff_exits", "gaming, effort, improvement, slack, time_used", "-", "M85"),
+    *acts("policy: accountability", "firefighting, overloaded, burden", "+", "M61, M91"),
+    *acts("policy: accountability", "compliance, gaming", "±", "M61, M97"),
+    *acts("policy: accountability", "effort, improvement, slack, time_used", "-", "M61, M91"),
+    *acts("policy: lcap", "burden, compliance, gaming, effort, improvement, slack, time_used", "±", "M60-M62, M115"),
+)
 
 
 def gaming_pull(state: State, p: Any) -> Columns:

@@ -21,10 +21,24 @@ from typing import Any
 
 import numpy as np
 
+from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import LONELIEST, Columns, positive, share
 from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
 from sos_sim.model.streams import normal_of
+
+CAUSES: tuple[Cause, ...] = (
+    *acts("pressure", "leader_left, staff_exits, surface", "+", "M84-M87: what leavers knew leaves tools"),
+    *acts("pressure", "tenure, knowledge, authentic, relationship, passing", "-", "M83, M84"),
+    *acts("safety, policy: turnover", "leader_left, staff_exits, surface", "-", "M27, M40"),
+    *acts("safety, policy: turnover", "tenure, knowledge, authentic, relationship, passing", "+", "M40, M83, M84"),
+    *acts("pressure, safety, embedded, policy: turnover", "leadership", "±", "the next may be stronger or weaker"),
+    *acts("embedded", "knowledge, authentic, passing", "+", "M39, M40"),
+    *acts("embedded", "surface", "-", "M39"),
+    *acts("authentic", "surface", "+", "M84: practice that is lost leaves its tools"),
+    *acts("own_leadership", "leadership", "+", "Grissom and Andersen 2012"),
+    *acts("peer_mean", "knowledge", "+", "M86: who is hired knows what peers know"),
+)
 
 
 def largeness(enrolment: Columns) -> Columns:
