@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from from_causes import causes_table, loops, nodes_table
 from from_checks import (
     base_parameters,
     benchmark_table,
@@ -67,6 +68,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "tables": tables,
     "measurement": measurement,
+    "causes": causes_table,
+    "loops": loops,
+    "map-nodes": nodes_table,
     "levers": levers,
     "unnumbered-levers": unnumbered_levers,
     "questions": questions,

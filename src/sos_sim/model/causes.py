@@ -17,15 +17,17 @@ class Cause:
         on: column of the state.
         sign: what more of it does: ``+`` never less, ``-`` never more, ``±`` either.
         why: ids of the findings ledger or sources.
+        by: column that the same call moves, through which it acts; empty where it acts directly.
     """
 
     of: str
     on: str
     sign: Sign
     why: str
+    by: str = ""
 
 
-def acts(of: str, on: str, sign: Sign, why: str) -> tuple[Cause, ...]:
+def acts(of: str, on: str, sign: Sign, why: str, by: str = "") -> tuple[Cause, ...]:
     """Declare that each of some quantities acts on each of some columns in the same way.
 
     Args:
@@ -33,5 +35,6 @@ def acts(of: str, on: str, sign: Sign, why: str) -> tuple[Cause, ...]:
         on: columns of the state, separated by commas.
         sign: what more of it does.
         why: ids of the findings ledger or sources.
+        by: column that the same call moves, through which they act.
     """
-    return tuple(Cause(one, other, sign, why) for one in of.split(", ") for other in on.split(", ") if one != other)
+    return tuple(Cause(one, other, sign, why, by) for one in of.split(", ") for other in on.split(", ") if one != other)

@@ -31,21 +31,22 @@ from sos_sim.model.state import State
 from sos_sim.parameters import usual
 
 CAUSES: tuple[Cause, ...] = (
-    *acts("leadership, knowledge, safety, clarity, data, alignment, time_used", "surface", "-", "M44, M49, M73"),
+    *acts("leadership, knowledge, safety, clarity, data, alignment, time_used", "surface", "-", "M44", "authentic"),
     *acts("leadership, knowledge, safety, clarity, data, alignment, time_used", "authentic", "+", "M33, M36, M44, M49"),
-    *acts("support", "surface", "-", "M69, M71"),
+    *acts("support", "surface", "-", "M69, M71", "authentic"),
     *acts("support, surface", "authentic", "+", "M69, M71; surface use that deepens"),
     *acts("authentic", "surface", "±", "fallen and abandoned practice leaves its tools; it also spreads inside"),
     *acts("peer_use, susceptibility", "surface", "+", "M52, M59, M117"),
     *acts("pressure", "authentic", "-", "M88, M96: efforts abandoned"),
     *acts("change, embedded", "authentic", "+", "M39, M96, M117: gains seen and standard work keep an effort alive"),
-    *acts("pressure, change, embedded", "surface", "±", "M96: abandoned practice leaves tools, abandoned tools go"),
-    *acts("policy: accountability, policy: coherence", "surface, authentic", "±", "M22, M54, M96, M97"),
+    *acts("pressure, change, embedded", "surface", "±", "M96: practice leaves tools, tools go", "authentic"),
+    *acts("policy: accountability, policy: coherence", "authentic", "±", "M22, M54, M96, M97"),
+    *acts("policy: accountability, policy: coherence", "surface", "±", "M22, M54, M96, M97", "authentic"),
     *acts("policy: field, policy: network", "surface", "+", "M52, M116, M120"),
     *acts("policy: training", "authentic", "+", "M23, M38"),
-    *acts("policy: training", "surface", "-", "M23, M38"),
+    *acts("policy: training", "surface", "-", "M23, M38", "authentic"),
     *acts("policy: support", "authentic", "-", "M56: help for the office is not at sites"),
-    *acts("policy: support", "surface", "+", "M56"),
+    *acts("policy: support", "surface", "+", "M56", "authentic"),
 )
 
 

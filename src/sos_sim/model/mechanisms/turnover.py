@@ -27,12 +27,17 @@ from sos_sim.model.month import Month, Places
 from sos_sim.model.state import State
 from sos_sim.model.streams import normal_of
 
+LOST = "tenure, knowledge, authentic, relationship, passing"
+
 CAUSES: tuple[Cause, ...] = (
-    *acts("pressure", "leader_left, staff_exits, surface", "+", "M84-M87: what leavers knew leaves tools"),
-    *acts("pressure", "tenure, knowledge, authentic, relationship, passing", "-", "M83, M84"),
-    *acts("safety, policy: turnover", "leader_left, staff_exits, surface", "-", "M27, M40"),
-    *acts("safety, policy: turnover", "tenure, knowledge, authentic, relationship, passing", "+", "M40, M83, M84"),
-    *acts("pressure, safety, embedded, policy: turnover", "leadership", "±", "the next may be stronger or weaker"),
+    *acts("pressure", "leader_left, staff_exits", "+", "M85-M87"),
+    *acts("pressure", "surface", "+", "M84: practice that is lost leaves its tools", "leader_left"),
+    *acts("pressure", LOST, "-", "M83, M84", "leader_left"),
+    *acts("safety, policy: turnover", "leader_left, staff_exits", "-", "M27, M40"),
+    *acts("safety, policy: turnover", "surface", "-", "M84", "leader_left"),
+    *acts("safety, policy: turnover", LOST, "+", "M40, M83, M84", "leader_left"),
+    *acts("pressure, safety, policy: turnover", "leadership", "±", "the next may be better or worse", "leader_left"),
+    *acts("embedded", "leadership", "±", "M40: the next leader changes less"),
     *acts("embedded", "knowledge, authentic, passing", "+", "M39, M40"),
     *acts("embedded", "surface", "-", "M39"),
     *acts("authentic", "surface", "+", "M84: practice that is lost leaves its tools"),
