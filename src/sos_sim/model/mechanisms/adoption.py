@@ -62,7 +62,7 @@ def step(state: State, p: Any, month: Month) -> None:
     q = p.adoption
     none = 1.0 - state.authentic - state.surface
     rate = mandated(p) + q.imitation * p.network.peer_weight * state.peer_use
-    rate *= (1.0 + p.field.galvanise_uptake * p.field.galvanise) * state.susceptibility
+    rate = rate * ((1.0 + p.field.galvanise_uptake * p.field.galvanise) * state.susceptibility)
     taken = -np.expm1(-rate * month.dt) * none
     deepened = supported(p) * state.support + q.alone
     if np.any(q.internal_spread):

@@ -76,6 +76,7 @@ def step(state: State, p: Any, month: Month) -> None:
     capability += state.data
     capability += state.knowledge
     capability *= 0.25
+    state.operations = np.empty_like(state.pressure)
     state.operations[...] = operations(state, p)
     free = 1.0 - state.operations
     state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
