@@ -11,7 +11,8 @@ Three steps, each with all patterns of `sos-sim check patterns` as constraints, 
    src/sos_sim/check/informative.csv, from which `sos-sim check` tells which checks are informative.
 2. `search` starts from the declared defaults and takes random steps in a few parameters at a time; a step is kept
    if it lowers the penalty: checks failed, how far they fail, and how far values have moved from where they started.
-   It prints and writes the steps that were kept. Nothing is written into the declarations: a person reads the
+   At the end every moved parameter is tried at its starting value again and stays there if nothing is lost by it. It
+   prints and writes the moves that remain. Nothing is written into the declarations: a person reads the
    result, weighs it against the evidence of each value and changes the declaration.
 3. `ranges` moves one parameter at a time over its range and tells where all checks that hold at the base still
    hold, and which are lost beyond. It writes docs/figures/base-parameters.csv for docs/base-parameters.md.
@@ -185,10 +186,30 @@ def search(world: World, options: argparse.Namespace) -> None:
         place = int(np.argmin(scores))
         if scores[place] < best:
             values, best, short = trials[place], scores[place], found[place]
-            failing = " ".join(f"{key[0]}" for key, value in short.items() if value > 0)
-            print(f"step {round_ + options.jobs}: penalty {best:.3f}, failing {failing}", flush=True)
-            changed = [(path, start[path], value) for path, value in values.items() if value != start[path]]
-            write(FOUND / "search.csv", ("path", "declared", "value"), changed)
+            print(f"step {round_ + options.jobs}: penalty {best:.3f}, failing {_failing(short)}", flush=True)
+    values, short = _take_back(world, seeds, values, short, start)
+    print(f"in the end: penalty {penalty(short, values, start):.3f}, failing {_failing(short)}")
+    moved = [(path, start[path], value) for path, value in values.items() if value != start[path]]
+    write(FOUND / "search.csv", ("path", "declared", "value"), moved)
+
+
+def _failing(short: Mapping[Key, float]) -> str:
+    return " ".join(key[0] for key, value in short.items() if value > 0)
+
+
+def _take_back(
+    world: World, seeds: Sequence[int], values: Values, short: Mapping[Key, float], start: Values
+) -> tuple[Values, Mapping[Key, float]]:
+    """Put each moved parameter back where it started, the least moved first, where no further check fails by it."""
+    fails = sum(value > 0 for value in short.values())
+    moved = [path for path, value in values.items() if value != start[path]]
+    moved.sort(key=lambda path: abs(values[path] - start[path]) / (PARAMETERS[path].high - PARAMETERS[path].low))
+    for path in moved:
+        trial = values | {path: start[path]}
+        found = one_point(world, seeds, trial)
+        if sum(value > 0 for value in found.values()) <= fails:
+            values, short = trial, found
+    return values, short
 
 
 def _step(rng: np.random.Generator, values: Values, free: Sequence[Parameter]) -> Values:
