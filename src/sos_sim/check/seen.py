@@ -19,6 +19,7 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import World
+from sos_sim.world.districts import INDICATORS
 
 TOGETHER = 32
 """Arms run side by side: what fits the cache."""
@@ -87,6 +88,7 @@ class Seen:
         exits: (10, N) leaders who left in each year.
         ratings: (5, 6) mean self-ratings at the start by kind of organisation and capability area.
         settings: parameters in force at the start, by path.
+        gaps: (N, 6) gap of all students to the attainable level at the start, student SD; NaN without the indicator.
     """
 
     world: World
@@ -96,6 +98,7 @@ class Seen:
     exits: NDArray[np.int64]
     ratings: NDArray[np.float64]
     settings: Mapping[str, float]
+    gaps: NDArray[np.float64]
 
     def state(self, outcome: str, year: float) -> float:
         """Return a statewide outcome some years after the start (quarters of a year)."""
@@ -139,7 +142,7 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
     forced = _calendar(arms)
     looks = [_look(engine)]
     rated = ratings.self_ratings(engine, engine.parameters(0))
-    settings = _settings(engine)
+    settings, gaps = _settings(engine), _gaps(engine)
     recorder.look()
     abandoned: list[NDArray[np.int64]] = []
     exits: list[NDArray[np.int64]] = []
@@ -165,6 +168,7 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
             np.stack([each[:, column] for each in exits]),
             rated[..., column],
             settings[column],
+            gaps,
         )
         for column in range(len(arms))
     ]
@@ -189,6 +193,13 @@ def _settings(engine: Engine) -> list[dict[str, float]]:
         path: np.broadcast_to(getattr(getattr(p, each.group), each.name), runs) for path, each in PARAMETERS.items()
     }
     return [{path: float(value[column]) for path, value in values.items()} for column in range(runs)]
+
+
+def _gaps(engine: Engine) -> NDArray[np.float64]:
+    """Read the gap of all students by indicator; arms of one future start alike."""
+    cells, gap = engine.levels.cells, engine.levels.gap[:, 0]
+    rows = np.stack([cells.all_students[indicator] for indicator in range(len(INDICATORS))], axis=1)
+    return np.where(rows < len(cells), np.append(gap, np.nan)[rows], np.nan).astype(float)
 
 
 def _look(engine: Engine) -> dict[str, NDArray[np.float32]]:

@@ -1,7 +1,7 @@
 """How staff time is spent: what is left for improvement.
 
 Equation (shares of staff time, T = 1 - operations'):
-    operations' = min(1, operations (savings_from/K)^savings): better work takes less time (0 in the base)
+    operations' = min(1, operations (savings_from/K)^savings), K at least 0.02: better work takes less time (not in the base)
     F = min(T, f_B B);  c = min(T - F, burden)
     burden = (c0 (floor + paperwork load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
     rest = T - F - c;  z = k_g (1 - S) (fear + leading (1 - validity));  e = k_e P
@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from sos_sim.model.forms import LONELIEST, Columns, positive, share, yerkes_dodson
+from sos_sim.model.forms import LONELIEST, Columns, positive, power, share, yerkes_dodson
 from sos_sim.model.mechanisms import backlog, local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -44,7 +44,7 @@ def operations(state: State, p: Any) -> Any:
     if not np.any(t.savings):
         return t.operations
     usual_time = t.savings_from / np.clip(state.knowledge, LONELIEST, 1.0)
-    return np.minimum(t.operations * usual_time**t.savings, 1.0)
+    return np.minimum(t.operations * power(usual_time, t.savings), 1.0)
 
 
 def intent(state: State, p: Any) -> Columns:
