@@ -1,7 +1,8 @@
 """How staff time is spent: what is left for improvement.
 
 Equation (shares of staff time, T = 1 - operations'):
-    operations' = min(1, operations (savings_from/K)^savings), K at least 0.02: better work takes less time (not in the base)
+    operations' = min(1, operations (savings_from/K)^savings), K at least 0.02: better work takes less
+        time (savings 0 in the base)
     F = min(T, f_B B);  c = min(T - F, burden)
     burden = (c0 (floor + paperwork load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
     rest = T - F - c;  z = k_g (1 - S) (fear + leading (1 - validity));  e = k_e P
