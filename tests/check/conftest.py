@@ -43,7 +43,6 @@ def made_up() -> Callable[..., Seen]:
         enrolment: Any = (100.0,),
         ratings: Any = 0.0,
         settings: Mapping[str, float] | None = None,
-        gaps: Any = 1.0,
     ) -> Seen:
         districts = SimpleNamespace(pay=np.asarray(pay, float), enrolment=np.asarray(enrolment, float))
         by_year = {}
@@ -60,7 +59,6 @@ def made_up() -> Callable[..., Seen]:
             exits=np.asarray(exits, np.int64),
             ratings=np.broadcast_to(np.asarray(ratings, float), (5, 6)),
             settings={path: each.default for path, each in PARAMETERS.items()} | dict(settings or {}),
-            gaps=np.broadcast_to(np.asarray(gaps, float), (len(districts.enrolment), 6)),
         )
 
     return make

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sos_sim.check.arms import Arm, ground
 from sos_sim.model.engine import Engine
+from sos_sim.model.measure.improvement import closed_share
 from sos_sim.model.mechanisms import focus
 from sos_sim.observe import districts, ratings
 from sos_sim.observe.outcomes import OUTCOMES
@@ -19,7 +20,6 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import World
-from sos_sim.world.districts import INDICATORS
 
 TOGETHER = 32
 """Arms run side by side: what fits the cache."""
@@ -76,6 +76,11 @@ BY_INDICATOR = "half_lives"
 """Half-lives used on each of the six indicators, kept beside them, (N, 6)."""
 
 
+LEAST_GAIN = "least_gain"
+"""Smallest true gain of the past year over all indicators and student groups of a district, by improvement work and
+passing effects, drift left out, student SD, kept beside them."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """Hold what one arm showed in one future.
@@ -88,7 +93,6 @@ class Seen:
         exits: (10, N) leaders who left in each year.
         ratings: (5, 6) mean self-ratings at the start by kind of organisation and capability area.
         settings: parameters in force at the start, by path.
-        gaps: (N, 6) gap of all students to the attainable level at the start, student SD; NaN without the indicator.
     """
 
     world: World
@@ -98,7 +102,6 @@ class Seen:
     exits: NDArray[np.int64]
     ratings: NDArray[np.float64]
     settings: Mapping[str, float]
-    gaps: NDArray[np.float64]
 
     def state(self, outcome: str, year: float) -> float:
         """Return a statewide outcome some years after the start (quarters of a year)."""
@@ -140,9 +143,10 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
     engine = Engine(world, schedule, [seed] * len(arms))
     recorder = Recorder(engine, [False] * len(arms))
     forced = _calendar(arms)
-    looks = [_look(engine)]
+    gains = _gains(engine)
+    looks = [_look(engine) | {LEAST_GAIN: _least(engine, gains)}]
     rated = ratings.self_ratings(engine, engine.parameters(0))
-    settings, gaps = _settings(engine), _gaps(engine)
+    settings = _settings(engine)
     recorder.look()
     abandoned: list[NDArray[np.int64]] = []
     exits: list[NDArray[np.int64]] = []
@@ -153,7 +157,9 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
         if engine.months % 3 == 0:
             recorder.look()
         if engine.months % 12 == 0:
-            looks.append(_look(engine))
+            gained, gains = -gains, _gains(engine)
+            gained += gains
+            looks.append(_look(engine) | {LEAST_GAIN: _least(engine, gained)})
             abandoned.append(_counted(engine, "effort abandoned").sum(axis=0))
             exits.append(_counted(engine, "leader left"))
             engine.events.clear()
@@ -168,7 +174,6 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
             np.stack([each[:, column] for each in exits]),
             rated[..., column],
             settings[column],
-            gaps,
         )
         for column in range(len(arms))
     ]
@@ -195,18 +200,33 @@ def _settings(engine: Engine) -> list[dict[str, float]]:
     return [{path: float(value[column]) for path, value in values.items()} for column in range(runs)]
 
 
-def _gaps(engine: Engine) -> NDArray[np.float64]:
-    """Read the gap of all students by indicator; arms of one future start alike."""
-    cells, gap = engine.levels.cells, engine.levels.gap[:, 0]
-    rows = np.stack([cells.all_students[indicator] for indicator in range(len(INDICATORS))], axis=1)
-    return np.where(rows < len(cells), np.append(gap, np.nan)[rows], np.nan).astype(float)
-
-
 def _look(engine: Engine) -> dict[str, NDArray[np.float32]]:
     p, shape = engine.parameters(engine.months - 1), engine.state.days.shape
     look = {name: np.broadcast_to(districts.read(engine, name, p), shape).astype(np.float32) for name in KEPT}
     look[BY_INDICATOR] = focus.so_far(engine.state, p).astype(np.float32)
     return look
+
+
+def _gains(engine: Engine) -> NDArray[np.float32]:
+    """Return what every cell has gained since the start, drift left out, student SD, (C, r)."""
+    levels, state = engine.levels, engine.state
+    half_lives = np.zeros((len(levels.cells), 1), np.float32) if levels.half_lives is None else levels.half_lives
+    gains = closed_share(half_lives) * (levels.reachable / levels.student_sd)
+    return np.asarray(gains + (state.passing - state.passing_start)[levels.cells.district], np.float32)
+
+
+def _least(engine: Engine, gained: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the smallest gain among the cells of each district, (N, r), infinite where it has none."""
+    least = np.full(engine.state.days.shape, np.inf, np.float32)
+    cells = engine.levels.cells
+    for indicator in range(len(cells.all_students)):
+        rows = cells.of(indicator)
+        owner = cells.district[rows]
+        if len(owner):
+            first = np.flatnonzero(np.diff(owner, prepend=-1))
+            smallest = np.minimum.reduceat(gained[rows], first, axis=0)
+            least[owner[first]] = np.minimum(least[owner[first]], smallest)
+    return least
 
 
 def _counted(engine: Engine, kind: str) -> NDArray[np.int64]:
