@@ -18,7 +18,7 @@ Three steps, each with all patterns of `sos-sim check patterns` as constraints, 
    hold, and which are lost beyond. It writes docs/figures/base-parameters.csv for docs/base-parameters.md.
 
 Not searched: parameters with evidence other than assumption (V, M, S, C), switches, the measurement model, how
-things are observed, and prices. Steps are the same on every machine: the seed of the search is fixed.
+things are observed, prices, and what levers do that stand still in nearly every pattern. Steps are the same on every machine: the seed of the search is fixed.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ RANGES = ROOT / "docs" / "figures" / "base-parameters.csv"
 FAILING = ROOT / "docs" / "figures" / "failing-patterns.csv"
 FOUND = ROOT / "runs" / "base-parameters"
 NOT_SEARCHED = ("measurement", "observe", "money", "pandemic", "accountability")
+LEVERS_ONLY = ("field", "guidance", "lcap", "rollout", "reform", "modality", "capacity", "training")
+"""Groups whose uncertainties say what a lever does that stands still in nearly every pattern."""
+
 NEEDED = 0.9
 ONE_MORE_FAIL, DISTANCE = 1.0, 0.02
 """Penalty of a failed check, and of moving one parameter over its whole range."""
@@ -65,7 +68,7 @@ def searched() -> list[Parameter]:
         if each.role == "uncertainty"
         and each.evidence == "A"
         and each.kind == "number"
-        and each.group not in NOT_SEARCHED
+        and each.group not in (*NOT_SEARCHED, *LEVERS_ONLY)
         and each.high > each.low
         and not neutral(each)
     ]
