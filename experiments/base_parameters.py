@@ -18,7 +18,8 @@ Three steps, each with all patterns of `sos-sim check patterns` as constraints, 
    hold, and which are lost beyond. It writes docs/figures/base-parameters.csv for docs/base-parameters.md.
 
 Not searched: parameters with evidence other than assumption (V, M, S, C), switches, the measurement model, how
-things are observed, prices, and what levers do that stand still in nearly every pattern. Steps are the same on every machine: the seed of the search is fixed.
+things are observed, prices, and what levers do that stand still in nearly every pattern. Steps are the same on every
+machine: the seed of the search is fixed.
 """
 
 from __future__ import annotations
