@@ -169,7 +169,7 @@ def submodels() -> str:
             f"#### 7.{number} {title.rstrip('.')}\n\nCode: `src/sos_sim/model/mechanisms/{name}.py`\n\n"
             f"```text\n{equation.strip()}\n```\n\n"
             f"*Sources.* {' '.join(sources.split())}\n\n*Limits.* {' '.join(limits.split())}\n\n"
-            f"*Parameters read.* {_listed(path for path, files in readers().items() if f'mechanisms/{name}.py' in files)}"
+            f"*Parameters read.* {_listed(path for path, files in readers().items() if f'mechanisms/{name}' in files)}"
         )
     return "\n\n".join(parts)
 
