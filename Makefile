@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint slow bench setup clean
+.PHONY: demo test lint slow bench refresh setup clean
 
 demo: setup
 	$(BIN)/sos-sim demo
@@ -21,6 +21,13 @@ lint: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+
+# After a change of the model: golden values, figures, results of checks and the generated blocks of the documentation.
+refresh: setup
+	$(BIN)/python tests/golden/rewrite.py
+	for script in docs/demo_figure.py experiments/six_policies.py experiments/support_and_pressure.py \
+	  experiments/before_and_after.py experiments/benchmarks_figure.py experiments/patterns_table.py docs/generate.py; \
+	  do $(BIN)/python $$script || exit 1; done
 
 setup: $(STAMP)
 

@@ -77,6 +77,13 @@ def failing_table() -> str:
     return table(("pattern", "measure", "figure", "allowed", "would hold with (and what else would be lost)"), rows)
 
 
+def moved_parameters() -> str:
+    """Write the values that the search moved, from what and because of which pattern."""
+    with (FIGURES.parents[1] / "experiments" / "base_parameters.csv").open(encoding="utf-8") as file:
+        rows = [(f"`{row['path']}`", row["before"], row["value"], row["because"]) for row in csv.DictReader(file)]
+    return table(("parameter", "before", "base", "because of"), rows)
+
+
 def base_parameters() -> str:
     """Write the base value of each searched parameter and where all checks still hold."""
     rows = [

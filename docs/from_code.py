@@ -156,6 +156,8 @@ def mechanism_modules() -> list[ModuleType]:
 
 def submodels() -> str:
     """Write each mechanism's equation, sources and limiting cases from its docstring."""
+    from from_levers import readers
+
     parts = []
     for number, module in enumerate(mechanism_modules(), start=1):
         text = inspect.getdoc(module) or ""
@@ -166,9 +168,14 @@ def submodels() -> str:
         parts.append(
             f"#### 7.{number} {title.rstrip('.')}\n\nCode: `src/sos_sim/model/mechanisms/{name}.py`\n\n"
             f"```text\n{equation.strip()}\n```\n\n"
-            f"*Sources.* {' '.join(sources.split())}\n\n*Limits.* {' '.join(limits.split())}"
+            f"*Sources.* {' '.join(sources.split())}\n\n*Limits.* {' '.join(limits.split())}\n\n"
+            f"*Parameters read.* {_listed(path for path, files in readers().items() if f'mechanisms/{name}' in files)}"
         )
     return "\n\n".join(parts)
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return ", ".join(f"`{path}`" for path in paths) or "none"
 
 
 def outcomes() -> str:
@@ -208,6 +215,8 @@ def _names(call: ast.Call, tree: ast.AST) -> list[str]:
 def stream_calls() -> Iterator[tuple[str, str, str, str]]:
     """Find every draw in the code: name of the stream, kind of draw, place in it, file."""
     for path in sorted(PACKAGE.rglob("*.py")):
+        if "replications" in path.parts:
+            continue  # published models have streams of their own
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in ast.walk(tree):
             if (

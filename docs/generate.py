@@ -22,6 +22,7 @@ from from_checks import (
     benchmark_table,
     benchmarks_left_out,
     failing_table,
+    moved_parameters,
     pattern_count,
     pattern_table,
 )
@@ -92,6 +93,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "pattern-count": pattern_count,
     "failing-patterns": failing_table,
     "base-parameters": base_parameters,
+    "moved-parameters": moved_parameters,
     "benchmarks": benchmark_table,
     "benchmarks-left-out": benchmarks_left_out,
     "replications": replications,

@@ -3,21 +3,27 @@
     python experiments/base_parameters.py scan   [--points 1000] [--districts 236] [--jobs 2]
     python experiments/base_parameters.py search [--steps 600] [--seeds 2] [--from FILE]
     python experiments/base_parameters.py ranges [--levels 5] [--seeds 2]
+    python experiments/base_parameters.py chosen [--seeds 10]
 
-Three steps, each with all patterns of `sos-sim check patterns` as constraints, on a sample of districts:
+Steps, each with all patterns of `sos-sim check patterns` as constraints, on a sample of districts:
 
 1. `scan` draws a Latin hypercube over every searched uncertainty and counts for each check at what share of the
    points it holds. A check that holds nearly everywhere says nothing about the parameters. It writes
    src/sos_sim/check/informative.csv, from which `sos-sim check` tells which checks are informative.
 2. `search` starts from the declared defaults and takes random steps in a few parameters at a time; a step is kept
    if it lowers the penalty: checks failed, how far they fail, and how far values have moved from where they started.
-   It prints and writes the steps that were kept. Nothing is written into the declarations: a person reads the
+   At the end every moved parameter is tried at its starting value again and stays there if nothing is lost by it. It
+   prints and writes the moves that remain. Nothing is written into the declarations: a person reads the
    result, weighs it against the evidence of each value and changes the declaration.
 3. `ranges` moves one parameter at a time over its range and tells where all checks that hold at the base still
    hold, and which are lost beyond. It writes docs/figures/base-parameters.csv for docs/base-parameters.md.
 
+4. `chosen` judges the base beside the values it had before the search (experiments/base_parameters.csv says which value
+   was moved, from what and because of which pattern), on all districts.
+
 Not searched: parameters with evidence other than assumption (V, M, S, C), switches, the measurement model, how
-things are observed, and prices. Steps are the same on every machine: the seed of the search is fixed.
+things are observed, prices, and what levers do that stand still in nearly every pattern. Steps are the same on every
+machine: the seed of the search is fixed.
 """
 
 from __future__ import annotations
@@ -37,7 +43,8 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sos_sim.check.catalogue import PATTERNS
-from sos_sim.check.judge import look
+from sos_sim.check.judge import judge, look
+from sos_sim.check.report import count
 from sos_sim.check.sample import sample_world
 from sos_sim.parameters import PARAMETERS, Parameter
 from sos_sim.world.build import World, embedded_world
@@ -46,8 +53,12 @@ ROOT = Path(__file__).resolve().parents[1]
 INFORMATIVE = ROOT / "src" / "sos_sim" / "check" / "informative.csv"
 RANGES = ROOT / "docs" / "figures" / "base-parameters.csv"
 FAILING = ROOT / "docs" / "figures" / "failing-patterns.csv"
+MOVED = ROOT / "experiments" / "base_parameters.csv"
 FOUND = ROOT / "runs" / "base-parameters"
 NOT_SEARCHED = ("measurement", "observe", "money", "pandemic", "accountability")
+LEVERS_ONLY = ("field", "guidance", "lcap", "rollout", "reform", "modality", "capacity", "training")
+"""Groups whose uncertainties say what a lever does that stands still in nearly every pattern."""
+
 NEEDED = 0.9
 ONE_MORE_FAIL, DISTANCE = 1.0, 0.02
 """Penalty of a failed check, and of moving one parameter over its whole range."""
@@ -64,7 +75,7 @@ def searched() -> list[Parameter]:
         if each.role == "uncertainty"
         and each.evidence == "A"
         and each.kind == "number"
-        and each.group not in NOT_SEARCHED
+        and each.group not in (*NOT_SEARCHED, *LEVERS_ONLY)
         and each.high > each.low
         and not neutral(each)
     ]
@@ -185,10 +196,30 @@ def search(world: World, options: argparse.Namespace) -> None:
         place = int(np.argmin(scores))
         if scores[place] < best:
             values, best, short = trials[place], scores[place], found[place]
-            failing = " ".join(f"{key[0]}" for key, value in short.items() if value > 0)
-            print(f"step {round_ + options.jobs}: penalty {best:.3f}, failing {failing}", flush=True)
-            changed = [(path, start[path], value) for path, value in values.items() if value != start[path]]
-            write(FOUND / "search.csv", ("path", "declared", "value"), changed)
+            print(f"step {round_ + options.jobs}: penalty {best:.3f}, failing {_failing(short)}", flush=True)
+    values, short = _take_back(world, seeds, values, short, start)
+    print(f"in the end: penalty {penalty(short, values, start):.3f}, failing {_failing(short)}")
+    moved = [(path, start[path], value) for path, value in values.items() if value != start[path]]
+    write(FOUND / "search.csv", ("path", "declared", "value"), moved)
+
+
+def _failing(short: Mapping[Key, float]) -> str:
+    return " ".join(key[0] for key, value in short.items() if value > 0)
+
+
+def _take_back(
+    world: World, seeds: Sequence[int], values: Values, short: Mapping[Key, float], start: Values
+) -> tuple[Values, Mapping[Key, float]]:
+    """Put each moved parameter back where it started, the least moved first, where no further check fails by it."""
+    fails = sum(value > 0 for value in short.values())
+    moved = [path for path, value in values.items() if value != start[path]]
+    moved.sort(key=lambda path: abs(values[path] - start[path]) / (PARAMETERS[path].high - PARAMETERS[path].low))
+    for path in moved:
+        trial = values | {path: start[path]}
+        found = one_point(world, seeds, trial)
+        if sum(value > 0 for value in found.values()) <= fails:
+            values, short = trial, found
+    return values, short
 
 
 def _step(rng: np.random.Generator, values: Values, free: Sequence[Parameter]) -> Values:
@@ -259,10 +290,19 @@ def _survives(each: Parameter, lost: Mapping[float, Sequence[str]]) -> tuple[str
     return f"{each.low:g}", f"{each.high:g}", f"{ends[0]:g}", f"{ends[1]:g}", losses[0], losses[1]
 
 
+def chosen(world: World, options: argparse.Namespace) -> None:
+    """Judge the base beside the values before the search, on all districts."""
+    with MOVED.open(encoding="utf-8") as file:
+        before = {row["path"]: float(row["before"]) for row in csv.DictReader(file)}
+    for name, values in (("before the search", before), ("base", {})):
+        judged = judge(list(PATTERNS.values()), embedded_world(), range(1, options.seeds + 1), values, options.jobs)
+        print(f"{name}: {count(judged.results)}", flush=True)
+
+
 def main() -> int:
     """Carry out one step; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("scan", "search", "ranges"))
+    parser.add_argument("what", choices=("scan", "search", "ranges", "chosen"))
     parser.add_argument("--points", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--levels", type=int, default=5)
@@ -272,7 +312,7 @@ def main() -> int:
     parser.add_argument("--from", dest="begin", type=Path, metavar="FILE")
     options = parser.parse_args()
     world = sample_world(embedded_world(), options.districts)
-    {"scan": scan, "search": search, "ranges": ranges}[options.what](world, options)
+    {"scan": scan, "search": search, "ranges": ranges, "chosen": chosen}[options.what](world, options)
     return 0
 
 

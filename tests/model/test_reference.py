@@ -132,18 +132,20 @@ def grouped(values):
 class Both:
     """Set the columns and the reference side by side in one and the same month."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, numbers=(), columns=()):
         rng = np.random.default_rng(seed)
         self.runs = int(rng.integers(1, 4))
         self.world = world_of(rng)
-        numbers = numbers_of(rng, self.runs)
-        joined = {path: [own[path] for own in numbers] for path in PARAMETERS}
+        drawn = [own | dict(numbers) for own in numbers_of(rng, self.runs)]
+        joined = {path: [own[path] for own in drawn] for path in PARAMETERS}
         same = {path: values[0] if len(set(values)) == 1 else np.array(values) for path, values in joined.items()}
         self.p = grouped(same)
         self.start = (int(rng.integers(2017, 2023)), int(rng.integers(1, 13)))
         index = int(rng.integers(0, 2)) * int(rng.integers(0, 40))
         n = len(self.world.county_of)
         self.state = state_of(rng, n, self.runs, len(self.world.county_size))
+        for name, value in dict(columns).items():
+            getattr(self.state, name)[...] = value
         seeds = [int(s) for s in rng.integers(0, 1000, self.runs)]
         streams = Streams(seeds, self.world.slot, np.float64)
         year, number = self.start[0] + (self.start[1] - 1 + index) // 12, (self.start[1] - 1 + index) % 12 + 1
@@ -219,6 +221,61 @@ def test_each_yearly_work_alone_is_the_same_in_columns_and_one_by_one(name, seed
     for model in both.models:
         one_by_one(model, model.parameters(0))
     both.check()
+
+
+READY = {"leadership": 1.0, "knowledge": 1.0, "safety": 1.0, "clarity": 1.0, "data": 1.0, "alignment": 1.0,
+         "time_used": 1.0, "support": 1.0, "authentic": 0.2, "surface": 0.7}  # fmt: skip
+CORNERS = {
+    "a cycle removes 0.95 of the gap at most": (
+        "exposure",
+        {"learning.cadence": 0.25, "learning.cadence_diminishing": 1.0, "learning.gap_per_cycle": 0.6,
+         "learning.transfer": 1.0, "rollout.test_small": 1.0, "rollout.small_gain": 0.6},
+        {},
+    ),
+    "no more sites deepen than use tools": (
+        "adoption",
+        {"adoption.supported": 0.5, "training.breadth": 1.0, "training.breadth_effect": 2.0, "adoption.ceiling": 1.0,
+         "support.district_focus": 0.0, "support.focus_effect": 2.0, "coherence.remixing": 0.5,
+         "coherence.framework_share": 0.0},
+        READY,
+    ),
+    "real practice stops at its ceiling": ("adoption", {"adoption.ceiling": 0.3, "adoption.supported": 0.5}, READY),
+    "real practice beyond its ceiling gains nothing": (
+        "adoption", {"adoption.ceiling": 0.3}, READY | {"authentic": 0.6, "surface": 0.3}
+    ),
+    "help at the district office alone moves no site": (
+        "adoption", {"support.district_focus": 1.0, "support.focus_effect": 2.0}, READY
+    ),
+    "operations take all the time where nobody knows how": (
+        "time_budget", {"time.savings": 1.0, "time.savings_from": 1.0}, {"knowledge": 0.01}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CORNERS)
+@given(seed=SEEDS)
+@settings(parent=ENOUGH, max_examples=10)
+def test_the_bounds_of_levers_are_the_same_in_columns_and_one_by_one(name, seed):
+    mechanism, numbers, columns = CORNERS[name]
+    both = Both(seed, numbers, columns)
+    step, one_by_one = next(pair for pair in PAIRS if pair[1].__name__ == mechanism)
+    step(both.state, both.p, both.month)
+    for model in both.models:
+        one_by_one(model, model.parameters(0))
+    both.check()
+
+
+@given(seed=SEEDS)
+@settings(parent=ENOUGH, max_examples=10)
+def test_a_district_that_drops_too_little_has_no_negative_income_in_columns_and_one_by_one(seed):
+    short = {"money.drop_most": 0.0, "money.drop_worth": 0.5}
+    both = Both(seed, short, {"money_left": -0.5, "authentic": 1.0, "data": 1.0})
+    columns, one_by_one = YEARLY["settle_year"]
+    columns(both.state, both.p, both.month)
+    for model in both.models:
+        one_by_one(model, model.parameters(0))
+    both.check()
+    assert (both.state.income == 0.0).all()
 
 
 @given(seed=SEEDS)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reference.columns import copy_state, plain_parameters, plain_world
+from reference.columns import before_policy, copy_state, plain_parameters, plain_world
 from reference.measure_columns import counties_of, districts_of, of_run
 from reference.model import ReferenceModel
 from reference.plain_recorder import PlainRecorder
 from reference.real_dashboard import RealDashboard
 from reference.spring import Draw
-from sos_sim.model.engine import Engine, before_policy
+from sos_sim.model.engine import Engine
 from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.world.build import build_world, embedded_world
@@ -89,7 +89,7 @@ def reference_of(
         [int(kind) for kind in engine.world.districts.type],
         of_run(engine.spring.local, 0).tolist(),
         engine.last_spring_year,
-        plain_parameters(before_policy(engine.schedule.at(0)), 0),
+        before_policy(by_month[0]),
         draws,
     )
     model = ReferenceModel(

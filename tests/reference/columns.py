@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from reference import school_year
+from reference.forms import usual
 from reference.model import PlainWorld, ReferenceModel
 from sos_sim.model.measure import reading
 from sos_sim.model.state import State
+from sos_sim.parameters import PARAMETERS
 
 OF_MODEL = ("money_left", "variety")
 OF_OFFICE = {"county_skill": "skill", "county_capacity": "capacity"}
@@ -43,6 +45,15 @@ def plain_parameters(values: Any, run: int) -> SimpleNamespace:
             for group, members in vars(values).items()
         }
     )
+
+
+def before_policy(p: SimpleNamespace) -> SimpleNamespace:
+    """Give parameters with every lever at its value of 2017, as at the springs before the start."""
+    groups = {group: dict(vars(members)) for group, members in vars(p).items()}
+    for parameter in PARAMETERS.values():
+        if parameter.role == "lever":
+            groups[parameter.group][parameter.name] = usual(parameter.path)
+    return SimpleNamespace(**{group: SimpleNamespace(**members) for group, members in groups.items()})
 
 
 def _of_run(values: Any, run: int) -> float:

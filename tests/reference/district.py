@@ -112,7 +112,8 @@ class ReferenceDistrict(mesa.Agent):
     def feel_pressure(self, p: Any) -> None:
         """Let felt pressure follow what is asked, and fear follow pressure."""
         a, q = p.accountability, p.pressure
-        expected = q.expectation * a.priorities / 10.0 * math.sqrt(a.releases_per_year) / a.patience_years
+        asked = a.priorities / usual("accountability.priorities")
+        expected = q.expectation * asked * math.sqrt(a.releases_per_year) / a.patience_years
         poor = q.gap * self.badness + q.identified * self.identified
         target = a.pressure * (expected + a.dashboard * (1.0 - self.policy(p).leading) * poor)
         target *= self.policy(p).pressing
@@ -263,12 +264,13 @@ class ReferenceDistrict(mesa.Agent):
         safe += s.programme_effect * (s.programme - usual("safety.programme")) - fright
         self.safety = relax(self.safety, between(safe), s.months)
         clear = v.definition + v.practice * self.authentic + v.support * self.support - v.surface * self.surface
-        clear += 2.0 * p.lcap.forum * v.forum * p.accountability.dashboard * (1.0 - self.data)
+        clear += p.lcap.forum / usual("lcap.forum") * v.forum * p.accountability.dashboard * (1.0 - self.data)
         clear += p.field.galvanise_clarity * p.field.galvanise + self.policy(p).guidance_clarity
         clear += p.lcap.clarity * self.policy(p).plan
         self.clarity = relax(self.clarity, between(clear), v.months)
         burden = min(1.0, self.burden / (p.belief.full_burden * (1.0 - p.time.operations)))
-        life = r.policy_life / (r.policy_life + 1.0) * 1.25
+        usual_life = usual("belief.policy_life")
+        life = r.policy_life / (r.policy_life + 1.0) * (usual_life + 1.0) / usual_life
         believed = (1.0 - r.burden * burden + r.practice * self.authentic) * life
         self.belief = relax(self.belief, between(believed), r.months)
 

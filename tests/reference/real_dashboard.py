@@ -24,7 +24,7 @@ class RealDashboard:
         kinds: type of each district: 0 elementary, 1 high, 2 unified.
         local: standard normal of each district that decided on local indicators in that spring.
         year: calendar year of that spring.
-        p: parameters of the first month.
+        p: parameters of that spring, before any policy.
         draws: gives the standard normals of a year.
     """
 

@@ -115,7 +115,8 @@ def buy(d: ReferenceDistrict, p: Any) -> None:
 def choose_focus(d: ReferenceDistrict, p: Any) -> None:
     """Choose the year's priorities, and cover indicators from the poorest colour up."""
     a, q = p.accountability, p.outcomes
-    politics = 1.0 + q.advocacy_effect * (a.advocacy * (1.0 - a.cover) - 0.45)
+    pulled = usual("accountability.advocacy") * (1.0 - usual("accountability.cover"))
+    politics = 1.0 + q.advocacy_effect * (a.advocacy * (1.0 - a.cover) - pulled)
     d.priorities = max(1.0, q.priorities_taken * d.priority_factor * a.priorities * politics)
     poorest_first = sorted(range(6), key=lambda k: -d.indicator_badness[k])
     for rank, indicator in enumerate(poorest_first):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.model.engine import Engine
-from sos_sim.model.mechanisms import turnover
+from sos_sim.model.mechanisms import peers, turnover
 from sos_sim.scenario.scenario import Scenario, load, with_settings
 
 Act = Callable[[Engine, NDArray[np.int64]], None]
@@ -133,6 +133,39 @@ def set_goals(name: str, indicators: tuple[int, ...], month: int) -> Forced:
         engine.state.indicator_badness[:, :, columns] = poor
 
     return Forced(f"{name} become the goal", month, act)
+
+
+def contracts_by_lot(yearly: float) -> tuple[Forced, ...]:
+    """Give private contracts to districts drawn by lot each August, whatever they want and can pay.
+
+    Args:
+        yearly: share of districts drawn each year; they have a contract for three years.
+    """
+
+    def act_in(month: int) -> Act:
+        def act(engine: Engine, columns: NDArray[np.int64]) -> None:
+            drawn = engine.streams.uniform("check contract", month) < yearly
+            contract = engine.state.contract
+            contract[:, columns] = np.where(drawn, 36.0, contract)[:, columns]
+
+        return act
+
+    months = range(1, 12 * YEARS, 12)
+    return tuple(Forced(f"{yearly:.0%} get a contract by lot", month, act_in(month)) for month in months)
+
+
+def peers_by_lot() -> tuple[Forced, ...]:
+    """Let every district see the peers of a district drawn by lot instead of its own, a month after each look."""
+
+    def act(engine: Engine, columns: NDArray[np.int64]) -> None:
+        state = engine.state
+        weights = engine.places.peers[np.argsort(engine.streams.uniform("check peers", 0)[:, 0])]
+        knowledge, use = state.knowledge[:, columns], (state.authentic + state.surface)[:, columns]
+        state.peer_knowledge[:, columns] = peers.power_mean(weights, knowledge)
+        state.peer_mean[:, columns] = weights @ knowledge
+        state.peer_use[:, columns] = weights @ use
+
+    return tuple(Forced("peers drawn by lot", month, act) for month in range(1, 12 * YEARS, 3))
 
 
 NOW = arm("2017 conditions")

@@ -136,10 +136,13 @@ def measured(measure: Measure | CutMeasure, sight: Sight, seed: int) -> float:
         sight: what the arms showed.
         seed: the future; it places the cut-off in its prior.
     """
-    if isinstance(measure, Measure):
-        return float(measure.figure(sight))
-    least, most = measure.cut
-    return float(measure.figure(sight, least + (most - least) * ((seed * _GOLDEN) % 1.0)))
+    try:
+        if isinstance(measure, Measure):
+            return float(measure.figure(sight))
+        least, most = measure.cut
+        return float(measure.figure(sight, least + (most - least) * ((seed * _GOLDEN) % 1.0)))
+    except ZeroDivisionError:
+        return float("nan")  # a ratio to nothing is no number, and fails
 
 
 def _result(pattern: Pattern, figures: Mapping[tuple[str, int], NDArray[np.float64]]) -> CheckResult:

@@ -12,7 +12,10 @@ from sos_sim.check.result import CheckResult, Part
 if TYPE_CHECKING:
     from rich.console import Console
 
-HEADINGS = ("Id", "What should hold", "Figure", "90 % of futures", "Allowed", "Margin", "Informative", "Result")
+HEADINGS = ("Id", "What should hold", "Figure", "90 %", "Allowed", "Published", "Margin", "Informative", "Result")
+NUMBERS = ("Figure", "90 %", "Published", "Margin")
+ONLY_SOMETIMES = ("Published", "Informative")
+"""Columns that are left out where no check has anything in them."""
 
 
 def number(value: float) -> str:
@@ -39,10 +42,10 @@ def rows(result: CheckResult) -> list[tuple[str, ...]]:
         result: what a check says.
     """
     if not result.parts:
-        return [(result.ident, result.claim, "", "", "", "", "", f"skipped: {result.reason}")]
+        return [(result.ident, result.claim, "", "", "", "", "", "", f"skipped: {result.reason}")]
     told = [_cells(result.ident, result.claim, result.parts[0])]
     if len(result.parts) > 1:
-        told = [(result.ident, result.claim, "", "", "", "", yes_or_no(result.informative), _verdict(result))]
+        told = [(result.ident, result.claim, "", "", "", "", "", yes_or_no(result.informative), _verdict(result))]
         told += [_cells("", f"  {part.name}", part) for part in result.parts]
     return told
 
@@ -54,6 +57,7 @@ def _cells(ident: str, text: str, part: Part) -> tuple[str, ...]:
         number(part.figure),
         interval(part),
         str(part.rule),
+        "" if part.reference is None else number(part.reference),
         number(part.margin),
         yes_or_no(part.informative),
         "holds" if part.passed else "FAILS",
@@ -89,13 +93,17 @@ def tell(console: Console, checked: Checked) -> None:
     from rich.table import Table
 
     table = Table(title=checked.group.capitalize(), title_justify="left", box=None, pad_edge=False)
-    for heading in HEADINGS:
-        numeric = heading in ("Figure", "90 % of futures", "Margin")
-        wide = 1 if heading == HEADINGS[1] else None
-        table.add_column(heading, justify="right" if numeric else "left", ratio=wide, no_wrap=numeric)
-    for result in checked.results:
-        for cells in rows(result):
-            style = "bold red" if cells[-1] == "FAILS" else None
-            table.add_row(*cells, style=style)
+    every = [cells for result in checked.results for cells in rows(result)]
+    shown = [
+        place
+        for place, heading in enumerate(HEADINGS)
+        if heading not in ONLY_SOMETIMES or any(cells[place] for cells in every)
+    ]
+    for place in shown:
+        numeric = HEADINGS[place] in NUMBERS
+        wide = 1 if place == 1 else None
+        table.add_column(HEADINGS[place], justify="right" if numeric else "left", ratio=wide, no_wrap=numeric)
+    for cells in every:
+        table.add_row(*(cells[place] for place in shown), style="bold red" if cells[-1] == "FAILS" else None)
     console.print(table)
     console.print(f"{checked.group.capitalize()}: {count(checked.results)}")

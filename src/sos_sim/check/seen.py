@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sos_sim.check.arms import Arm, ground
 from sos_sim.model.engine import Engine
+from sos_sim.model.measure.improvement import closed_share
 from sos_sim.model.mechanisms import focus
 from sos_sim.observe import districts, ratings
 from sos_sim.observe.outcomes import OUTCOMES
@@ -75,6 +76,11 @@ BY_INDICATOR = "half_lives"
 """Half-lives used on each of the six indicators, kept beside them, (N, 6)."""
 
 
+LEAST_GAIN = "least_gain"
+"""Smallest true gain of the past year over all indicators and student groups of a district, by improvement work and
+passing effects, drift left out, student SD, kept beside them."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """Hold what one arm showed in one future.
@@ -137,7 +143,8 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
     engine = Engine(world, schedule, [seed] * len(arms))
     recorder = Recorder(engine, [False] * len(arms))
     forced = _calendar(arms)
-    looks = [_look(engine)]
+    gains = _gains(engine)
+    looks = [_look(engine) | {LEAST_GAIN: _least(engine, gains)}]
     rated = ratings.self_ratings(engine, engine.parameters(0))
     settings = _settings(engine)
     recorder.look()
@@ -150,7 +157,9 @@ def _together(world: World, arms: Sequence[Arm], seed: int, below: Scenario) -> 
         if engine.months % 3 == 0:
             recorder.look()
         if engine.months % 12 == 0:
-            looks.append(_look(engine))
+            gained, gains = -gains, _gains(engine)
+            gained += gains
+            looks.append(_look(engine) | {LEAST_GAIN: _least(engine, gained)})
             abandoned.append(_counted(engine, "effort abandoned").sum(axis=0))
             exits.append(_counted(engine, "leader left"))
             engine.events.clear()
@@ -196,6 +205,28 @@ def _look(engine: Engine) -> dict[str, NDArray[np.float32]]:
     look = {name: np.broadcast_to(districts.read(engine, name, p), shape).astype(np.float32) for name in KEPT}
     look[BY_INDICATOR] = focus.so_far(engine.state, p).astype(np.float32)
     return look
+
+
+def _gains(engine: Engine) -> NDArray[np.float32]:
+    """Return what every cell has gained since the start, drift left out, student SD, (C, r)."""
+    levels, state = engine.levels, engine.state
+    half_lives = np.zeros((len(levels.cells), 1), np.float32) if levels.half_lives is None else levels.half_lives
+    gains = closed_share(half_lives) * (levels.reachable / levels.student_sd)
+    return np.asarray(gains + (state.passing - state.passing_start)[levels.cells.district], np.float32)
+
+
+def _least(engine: Engine, gained: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the smallest gain among the cells of each district, (N, r), infinite where it has none."""
+    least = np.full(engine.state.days.shape, np.inf, np.float32)
+    cells = engine.levels.cells
+    for indicator in range(len(cells.all_students)):
+        rows = cells.of(indicator)
+        owner = cells.district[rows]
+        if len(owner):
+            first = np.flatnonzero(np.diff(owner, prepend=-1))
+            smallest = np.minimum.reduceat(gained[rows], first, axis=0)
+            least[owner[first]] = np.minimum(least[owner[first]], smallest)
+    return least
 
 
 def _counted(engine: Engine, kind: str) -> NDArray[np.int64]:

@@ -113,6 +113,7 @@ def _tell(checked: Sequence[Checked], out: Path | None) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
     for each in checked:
         tell(console, each)
-    print("Figure: median over futures. Margin: how far inside the allowed range. A check holds if it does in 90 %.")
+    print("Figure: median over futures, with the middle 90 % of them. Margin: how far inside the allowed range.")
+    print("A check holds if its rule does in nine futures of ten.")
     if out is not None:
         print(f"Results and figures are in {out}")

@@ -39,6 +39,20 @@ def fourth_root(x: Columns) -> Columns:
     return np.sqrt(np.sqrt(x))
 
 
+def power(x: Number, exponent: Number) -> Number:
+    """Raise to a power the same way for one run and for many.
+
+    NumPy takes a root or a square where an exponent shared by all runs is exactly 0.5 or 2, and its scalars another
+    function than its arrays; either rounds otherwise, and a run would hang on the runs beside it.
+
+    Args:
+        x: positive, or 0 where the exponent is positive.
+        exponent: of the same precision.
+    """
+    with np.errstate(divide="ignore"):
+        return np.exp(exponent * np.log(x))
+
+
 def relax(x: Columns, target: Columns, months: Number, dt: float) -> Columns:
     """Move towards a target exactly as a first-order lag does, whatever the step.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.model.forms import LONELIEST, share
+from sos_sim.model.forms import LONELIEST, power, share
 from sos_sim.model.mechanisms import conditions, focus, gaming, money, passing, peers, pressure, time_budget, turnover
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -83,7 +83,7 @@ def start_state(
     depth = streams.uniform("start depth", 0)
     a, w, k = p.adoption, p.embedding, p.learning
     authentic = np.where(early, between(a.early_least, a.early_most, depth), 2.0 * a.start_authentic * depth)
-    tools = a.start_surface * fixed["susceptibility"] ** np.asarray(a.start_leaning, kind)
+    tools = a.start_surface * power(fixed["susceptibility"], a.start_leaning)
     surface = np.minimum(np.where(early, a.early_surface, tools), 0.95 - authentic)
     embedded = np.where(
         early, between(w.early_least, w.early_most, depth), between(w.start_least, w.start_most, depth)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sos_sim.model.measure import make_cells, tables
-from sos_sim.model.measure.improvement import closed_share, group_speed
+from sos_sim.model.measure.improvement import closed_share, group_speed, in_reach
 from sos_sim.world.districts import GROUPS
 
 QUIET = {
@@ -100,3 +100,20 @@ def test_relabelling_two_groups_swaps_their_speeds(sixty, settings):
     speed = np.append(group_speed(plain, settings(), np.float64)[:, 0], np.nan)[plain.place]
     other = np.append(group_speed(moved, settings(), np.float64)[:, 0], np.nan)[moved.place]
     assert np.allclose(speed[:, :, [*swap, 13]], other, equal_nan=True)
+
+
+@pytest.mark.parametrize(("declared", "share", "expected"), [(0.505, 0.75, 0.505), (0.6, 0.5, 0.4), (0.9, 0.95, 1.0)])
+def test_reach_moves_with_the_share_of_outcomes_that_systems_account_for_up_to_the_whole_gap(
+    sixty, yearly, settings, declared, share, expected
+):
+    changed = settings(outcomes__reach=declared, outcomes__system_share=share)
+    assert in_reach(changed, np.float64) == pytest.approx(expected, abs=1e-15)
+    both = settings(outcomes__reach=declared, outcomes__system_share=np.array([share, 0.75]))
+    assert in_reach(both, np.float64) == pytest.approx([expected, declared], abs=1e-15)
+    state = yearly(sixty, changed).state
+    assert np.allclose(state.reachable, state.gap * state.student_sd * expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_at_the_usual_share_reach_is_the_declared_one_bit_for_bit(settings, dtype):
+    assert in_reach(settings(), dtype) == dtype(0.505)

@@ -1,9 +1,9 @@
 """Every pattern the model is held against, in order."""
 
-from sos_sim.check.catalogue import effects, growth, joint, people, practice
+from sos_sim.check.catalogue import data, effects, field, growth, joint, people, practice, pressure, support
 from sos_sim.check.pattern import Pattern
 
-ROOMS = (effects, growth, joint, people, practice)
+ROOMS = (data, effects, field, growth, joint, people, practice, pressure, support)
 
 PATTERNS: dict[str, Pattern] = {
     pattern.ident: pattern

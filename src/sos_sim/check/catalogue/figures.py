@@ -45,9 +45,15 @@ def ratio_of_gains(outcome: str, of: str, over: str, than: str, year: float = EN
 
     def figure(sight: Sight) -> float:
         none = sight[than].state(outcome, year)
-        return (sight[of].state(outcome, year) - none) / (sight[over].state(outcome, year) - none)
+        whole = sight[over].state(outcome, year) - none
+        return (sight[of].state(outcome, year) - none) / whole if whole else float("nan")
 
     return figure
+
+
+def over(first: float, second: float) -> float:
+    """Divide; not a number, which no rule allows, where there is nothing to divide by."""
+    return float(first / second) if second else float("nan")
 
 
 def lowest(outcome: str, of: str, than: str, years: float) -> Figure:
@@ -85,3 +91,41 @@ def spread_over_counties(seen: Seen, name: str, year: int = END) -> float:
 def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
     """Return the correlation of two values over districts."""
     return float(np.corrcoef(first, second)[0, 1])
+
+
+def outer_thirds(values: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return who is in the lowest and who in the highest third."""
+    low, high = np.quantile(values, (1 / 3, 2 / 3))
+    return values <= low, values >= high
+
+
+def small(seen: Seen) -> NDArray[np.bool_]:
+    """Return which districts have fewer than 2,500 pupils."""
+    return np.asarray(seen.world.districts.enrolment, float) < 2500
+
+
+def mean_gain(sight: Sight, name: str, of: str, than: str, where: NDArray[np.bool_], year: int = END) -> float:
+    """Return by how much some districts have more of a value in one arm than in another, on average."""
+    return mean_where(sight[of], name, where, year) - mean_where(sight[than], name, where, year)
+
+
+def share_of_gain_lost(sight: Sight, of: str, to: str, than: str, where: NDArray[np.bool_]) -> float:
+    """Return the share of some districts' true gain over a third arm that goes from one arm to another.
+
+    Args:
+        sight: what the arms showed.
+        of: arm with the gain.
+        to: arm in which part of it is lost.
+        than: arm the gain is counted from.
+        where: (N,) the districts.
+    """
+    return over(mean_gain(sight, "true_outcome", of, to, where), mean_gain(sight, "true_outcome", of, than, where))
+
+
+def abandoned_ratio(of: str, than: str) -> Figure:
+    """Return the figure: efforts abandoned in ten years in one arm, as share more than in another."""
+
+    def figure(sight: Sight) -> float:
+        return over(float(sight[of].abandoned.sum()), float(sight[than].abandoned.sum())) - 1.0
+
+    return figure

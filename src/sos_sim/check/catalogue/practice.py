@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sos_sim.check.arms import FULL, MODERATE, NOW, arm
@@ -16,8 +14,6 @@ MORE_TOOLS = arm("more tools", {"adoption.mandate": 0.02, "adoption.imitation": 
 
 ISOLATED = arm("moderate support, isolated sites", {"alignment.articulation": 0.0}, over=MODERATE)
 TIED = arm("moderate support, sites tied to system goals", {"alignment.articulation": 1.0}, over=MODERATE)
-SITES_HELPED = arm("isolated sites, help goes to sites", {"support.district_focus": 0.0}, over=ISOLATED)
-OFFICE_HELPED = arm("sites tied, help goes to the district office", {"support.district_focus": 1.0}, over=TIED)
 DEFINITION = arm("a common definition", {"clarity.definition": 0.8})
 
 PILOT = arm(
@@ -182,10 +178,6 @@ PATTERNS = (
         note="The ledger's observable is the spread between districts as well as the level; a tenth less is the least "
         "fall that is visible, chosen before the model was run.",
     ),
-)
-
-LATER = (
-    replace(ADDING_UP, arms={"isolated": SITES_HELPED, "tied": OFFICE_HELPED, "now": NOW}),
     Pattern(
         "S32",
         "Starting small is slower at first and deeper in the end",
@@ -209,4 +201,3 @@ LATER = (
         note="No source gives a size: a hundredth of sites is the least that is visible, chosen before it was run.",
     ),
 )
-"""Patterns whose levers are not all declared yet."""

@@ -109,7 +109,7 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
     Args:
         state: levels after that spring's test; holds the values of the spring before.
         spring: the spring's values.
-        settings: uses ``accountability`` and ``measurement.local_indicators``.
+        settings: uses ``accountability`` and ``measurement.local_indicators``, as in force in that spring.
         year: calendar year.
 
     Raises:

@@ -3,7 +3,7 @@
 Equation (none N = 1 - A - U, per month):
     N -> U: 1 - exp(-susceptibility (1 + e_g galvanise) (mandate' + imitation peer_weight peers' use) dt)
         mandate' = mandate (1 + e (legitimacy/that of 2017 - 1))
-    U -> A: (alone + supported' support + spread A X) p (L K S V)^(1/4) gate, A at most its ceiling
+    U -> A: (alone + supported' support + spread A X) p (L K S V)^(1/4) gate, at most U, A at most its ceiling
         gate = ((sqrt(D X) - g0)/width) in [0, 1]
         supported' = supported (1 + e (breadth - that of 2017)) (1 + e (focus of 2017 - district focus))+
             (1 + remixing (1 - framework share))
@@ -82,7 +82,7 @@ def step(state: State, p: Any, month: Month) -> None:
     q = p.adoption
     none = 1.0 - state.authentic - state.surface
     rate = mandated(p) + q.imitation * p.network.peer_weight * state.peer_use
-    rate *= (1.0 + p.field.galvanise_uptake * p.field.galvanise) * state.susceptibility
+    rate = rate * ((1.0 + p.field.galvanise_uptake * p.field.galvanise) * state.susceptibility)
     taken = -np.expm1(-rate * month.dt) * none
     deepened = supported(p) * state.support + q.alone
     if np.any(q.internal_spread):

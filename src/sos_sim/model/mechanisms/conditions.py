@@ -3,9 +3,10 @@
 Equation (each follows its target as a first-order lag, exactly):
     L: (floor + lu support + la A + e galvanise)+ above L only, months tau_L
     S: S0 + sL L + su support + sA A - sP (fear - fear threshold)+ + programme effect (programme - that of 2017)
-    V: definition + vA A + vu support - vU U + 2 forum use forum [Dashboard] (1 - D) + e_f galvanise + e_p plan
+    V: definition + vA A + vu support - vU U + forum use/that of 2017 forum [Dashboard] (1 - D) + e_f galvanise +
+        e_p plan
         + e (YD(g/best) - YD(g of 2017/best)), g how specific guidance is, plan the share of the LCAP that is used
-    R: (1 - rB burden + rA A) life/(life + 1) 5/4,  burden = min(1, asked/(full burden (1 - operations)))
+    R: (1 - rB burden + rA A) life/(life + 1) over that of 2017,  burden = min(1, asked/(full burden (1 - operations)))
 Sources: M27, M28, M33, M46-M51, M35, M48, M55, M62, M64, M87, M90, M110, M116, M121, M126; L03, L06, L13-L15; H06;
     theory 4.2; prototype 2 changes 6 and 11, 3.
 Limits: no support, no practice and L at or above its floor, L constant; P = 0, no fear in S; Dashboard off, no
@@ -62,7 +63,7 @@ def clarity_target(state: State, p: Any) -> Columns:
     v = p.clarity
     clear = v.practice * state.authentic + v.support * state.support
     clear -= v.surface * state.surface
-    clear += (v.forum * 2.0 * p.lcap.forum * p.accountability.dashboard) * (1.0 - state.data)
+    clear += (v.forum / usual("lcap.forum") * p.lcap.forum * p.accountability.dashboard) * (1.0 - state.data)
     clear += v.definition + p.field.galvanise_clarity * p.field.galvanise
     clear += p.lcap.clarity * local_plan.used(p) + guided(p)
     return share(clear)
@@ -73,7 +74,8 @@ def belief_target(state: State, p: Any) -> Columns:
     r = p.belief
     faith = 1.0 - r.burden * share(state.burden * (1.0 / (r.full_burden * (1.0 - p.time.operations))))
     faith += r.practice * state.authentic
-    faith *= 1.25 * r.policy_life / (r.policy_life + 1.0)
+    expected = usual("belief.policy_life")
+    faith *= (expected + 1.0) / expected * r.policy_life / (r.policy_life + 1.0)
     return share(faith)
 
 

@@ -5,7 +5,7 @@ Equation:
     wanted = max(ordinary seeking, assistance_days [in assistance], offer [need rank < coverage])
     those in assistance first: given = wanted min(1, capacity/sum wanted), the rest share what is left the same way;
         where identified districts are not first, all share alike
-    skill_c, each July: skill + (1 - skill) (train depth + build leads (alone + state capability/that of 2017))
+    skill_c, each July: skill + (1 - skill) (train depth + build leads (alone + by_state capability/that of 2017))
                         - exits (skill - untrained)
     skill met = skill_c + equalise (mean of all county offices - skill_c)
 Sources: M66-M68, M71-M73, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25,
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.causes import Cause, acts
-from sos_sim.model.forms import Columns, share
+from sos_sim.model.forms import Columns, power, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
@@ -53,7 +53,7 @@ def wanted(state: State, p: Any) -> tuple[Columns, Columns]:
 def capacity(state: State, p: Any, month: Month) -> Columns:
     """Return coach-days a year of each county office, (58, r) or (58, s)."""
     s = p.support
-    own = state.county_capacity ** (1.0 - np.asarray(s.equalise, state.days.dtype))
+    own = power(state.county_capacity, 1.0 - s.equalise)
     return own * month.world.county_size * s.coe_coach_days
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.causes import Cause, acts
-from sos_sim.model.forms import Columns, Number, fourth_root, yerkes_dodson
+from sos_sim.model.forms import Columns, Number, fourth_root, power, yerkes_dodson
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
 from sos_sim.parameters import usual
@@ -55,7 +55,7 @@ def cycle(p: Any) -> tuple[Number, Number]:
     q, r = p.learning, p.rollout
     small = r.test_small - usual("rollout.test_small")
     months = q.cycle_months * (1.0 + r.small_delay * small) / q.cadence
-    removed = q.gap_per_cycle * q.transfer * q.cadence**-q.cadence_diminishing * (1.0 + r.small_gain * small)
+    removed = q.gap_per_cycle * q.transfer * power(q.cadence, -q.cadence_diminishing) * (1.0 + r.small_gain * small)
     return months, np.minimum(removed, MOST_PER_CYCLE)
 
 

@@ -1,7 +1,7 @@
 """Focus: how many priorities a district works on, and which indicators they cover.
 
 Equation (each July):
-    n = max(1, taken own factor priorities (1 + e (advocacy (1 - cover) - 0.45)))
+    n = max(1, taken own factor priorities (1 + e (advocacy (1 - cover) - that of 2017)))
     weight_k = 1.2 n - rank_k in [0, 1], rank 0 for the indicator with the poorest colours
     rate_k = min(1, n_ref/n) (weight_k + r (1 - weight_k)) / tau_k
     at the year's end: half_lives_k <- half_lives_k + exposure rate_k
@@ -19,6 +19,10 @@ from sos_sim.model.causes import Cause, acts
 from sos_sim.model.forms import Columns, share
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
+
+POLITICS_OF_2017 = usual("accountability.advocacy") * (1.0 - usual("accountability.cover"))
+"""Advocacy that cover does not keep off."""
 
 CAUSES: tuple[Cause, ...] = (
     *acts("priority_factor", "priorities, focus", "+", "M91"),
@@ -35,7 +39,7 @@ SLOWNESS = ("tests_rate",) * 2 + ("climate_rate",) * 2 + ("graduation_rate",) * 
 def taken(state: State, p: Any) -> Columns:
     """Return how many priorities each district works on, (N, r), at least 1."""
     a, q = p.accountability, p.outcomes
-    politics = 1.0 + q.advocacy_effect * (a.advocacy * (1.0 - a.cover) - 0.45)
+    politics = 1.0 + q.advocacy_effect * (a.advocacy * (1.0 - a.cover) - POLITICS_OF_2017)
     return np.maximum(q.priorities_taken * a.priorities * politics * state.priority_factor, 1.0)
 
 

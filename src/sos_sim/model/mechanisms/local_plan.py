@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sos_sim.model.forms import power
+
 
 def used(p: Any) -> Any:
     """Return the share of the local plan that is really used, 0-1."""
@@ -22,4 +24,4 @@ def used(p: Any) -> Any:
 
 def paperwork(p: Any) -> Any:
     """Return the paperwork load of the local plan: more with every review, less where the plan is used."""
-    return p.accountability.lcap_load * p.lcap.cycles**p.lcap.cycle_paperwork * (1.0 - used(p))
+    return p.accountability.lcap_load * power(p.lcap.cycles, p.lcap.cycle_paperwork) * (1.0 - used(p))

@@ -1,7 +1,7 @@
 """Felt accountability pressure and the fear in it.
 
 Equation:
-    target = press (1 + e_p d_p)+ [ expectation (priorities/10) sqrt(releases) / patience
+    target = press (1 + e_p d_p)+ [ expectation (priorities/that of 2017) sqrt(releases) / patience
                      + dashboard (1 - leading validity) (gap badness + named identified) ], d_p of the reform mix
     P <- target + (P - target) exp(-dt/tau)
     fear = P (mild + punitive_weight punitive) (1 - buffering support)
@@ -20,6 +20,7 @@ from sos_sim.model.forms import Columns, relax
 from sos_sim.model.mechanisms import reform
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
+from sos_sim.parameters import usual
 
 CAUSES: tuple[Cause, ...] = (
     *acts("badness, identified", "pressure, fear", "+", "M88, M129"),
@@ -43,7 +44,8 @@ def target(p: Any, badness: Columns, identified: Columns) -> Columns:
         identified: (N, r) whether it is on the latest list.
     """
     a = p.accountability
-    expectation = p.pressure.expectation * (a.priorities / 10.0) * np.sqrt(a.releases_per_year) / a.patience_years
+    asked = a.priorities / usual("accountability.priorities")
+    expectation = p.pressure.expectation * asked * np.sqrt(a.releases_per_year) / a.patience_years
     public = a.dashboard * (1.0 - leading(p))
     shown = badness * (public * p.pressure.gap)
     shown += identified * (public * p.pressure.identified)

@@ -26,7 +26,9 @@ _OF_2017 = {strategy.path: usual(strategy.path) for strategy in STRATEGIES}
 def change(p: Any, what: Brings) -> Any:
     """Return how much more of one thing the mix brings than that of 2017."""
     parts = {strategy.path: getattr(p.reform, strategy.path.split(".")[1]) for strategy in STRATEGIES}
-    return _mean(parts, what) - _mean(_OF_2017, what)
+    # In the parts' own precision, so that the mix of 2017 differs from itself by exactly nothing.
+    then = {path: 0.0 * part + _OF_2017[path] for path, part in parts.items()}
+    return _mean(parts, what) - _mean(then, what)
 
 
 def _mean(parts: dict[str, Any], what: Brings) -> Any:

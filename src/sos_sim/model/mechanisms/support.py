@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.causes import Cause, acts
-from sos_sim.model.forms import Columns, share
+from sos_sim.model.forms import Columns, power, share
 from sos_sim.model.mechanisms import county_offices, modality, money
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -73,8 +73,8 @@ def dose_response(full_share: Columns, half_dose: Any, steepness: Any) -> Column
         half_dose: dose of half effect of the curve before it is scaled to 1.
         steepness: exponent; above 1 little help does nearly nothing.
     """
-    dose = np.clip(full_share, 0.0, 1.0) ** np.asarray(steepness, full_share.dtype)
-    half = np.asarray(half_dose, full_share.dtype) ** np.asarray(steepness, full_share.dtype)
+    dose = power(np.clip(full_share, 0.0, 1.0), steepness)
+    half = power(half_dose, steepness)
     return (1.0 + half) * dose / (dose + half)
 
 

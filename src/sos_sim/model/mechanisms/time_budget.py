@@ -1,7 +1,8 @@
 """How staff time is spent: what is left for improvement.
 
 Equation (shares of staff time, T = 1 - operations'):
-    operations' = min(1, operations (savings_from/K)^savings): better work takes less time (0 in the base)
+    operations' = min(1, operations (savings_from/K)^savings), K at least 0.02: better work takes less
+        time (savings 0 in the base)
     F = min(T, f_B B);  c = min(T - F, burden)
     burden = (c0 (floor + paperwork load) + c1 P + cn (priorities - 3)/7 + onboarding yearly exits)+, what is asked
     rest = T - F - c;  z = k_g (1 - S) (fear + leading (1 - validity));  e = k_e P
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from sos_sim.model.causes import Cause, acts
-from sos_sim.model.forms import LONELIEST, Columns, positive, share, yerkes_dodson
+from sos_sim.model.forms import LONELIEST, Columns, positive, power, share, yerkes_dodson
 from sos_sim.model.mechanisms import backlog, local_plan
 from sos_sim.model.month import Month
 from sos_sim.model.state import State
@@ -69,7 +70,7 @@ def operations(state: State, p: Any) -> Any:
     if not np.any(t.savings):
         return t.operations
     usual_time = t.savings_from / np.clip(state.knowledge, LONELIEST, 1.0)
-    return np.minimum(t.operations * usual_time**t.savings, 1.0)
+    return np.minimum(t.operations * power(usual_time, t.savings), 1.0)
 
 
 def intent(state: State, p: Any) -> Columns:
@@ -101,6 +102,7 @@ def step(state: State, p: Any, month: Month) -> None:
     capability += state.data
     capability += state.knowledge
     capability *= 0.25
+    state.operations = np.empty_like(state.pressure)
     state.operations[...] = operations(state, p)
     free = 1.0 - state.operations
     state.firefighting = np.clip(t.firefighting * backlog.step(state, p, capability), 0.0, free)
