@@ -155,7 +155,7 @@ def mechanism_modules() -> list[ModuleType]:
 
 
 def submodels() -> str:
-    """Write each mechanism's equation, sources and limiting cases from its docstring."""
+    """Write each mechanism's equation, sources and limits from its docstring, and what parameters its code reads."""
     from from_levers import readers
 
     parts = []
@@ -164,14 +164,30 @@ def submodels() -> str:
         title, rest = text.split("\n", 1)
         equation, after = rest.split("\nSources:", 1)
         sources, limits = after.split("\nLimits:", 1)
+        equation, _, constants = equation.partition("\nConstants:")
+        named = f"*Constants.* {' '.join(constants.split())}\n\n" if constants else ""
         name = module.__name__.rsplit(".", 1)[-1]
+        read = [path for path in PARAMETERS if f"mechanisms/{name}" in readers().get(path, ())]
         parts.append(
             f"#### 7.{number} {title.rstrip('.')}\n\nCode: `src/sos_sim/model/mechanisms/{name}.py`\n\n"
             f"```text\n{equation.strip()}\n```\n\n"
-            f"*Sources.* {' '.join(sources.split())}\n\n*Limits.* {' '.join(limits.split())}\n\n"
-            f"*Parameters read.* {_listed(path for path, files in readers().items() if f'mechanisms/{name}' in files)}"
+            f"{named}*Sources.* {' '.join(sources.split())}\n\n*Limits.* {' '.join(limits.split())}\n\n"
+            f"*Parameters read.* {_listed(read)}"
         )
     return "\n\n".join(parts)
+
+
+def read_elsewhere() -> str:
+    """List the parameters that are read outside the mechanisms: at the start, in measurement and in what is seen."""
+    from from_levers import readers
+
+    files: dict[str, list[str]] = {}
+    for room in ("model", "observe"):
+        for path in PARAMETERS:
+            for file in readers(PACKAGE / room).get(path, ()):
+                if not file.startswith("mechanisms/"):
+                    files.setdefault(f"{room}/{file}", []).append(path)
+    return table(("file", "parameters read"), [(f"`src/sos_sim/{f}.py`", _listed(files[f])) for f in sorted(files)])
 
 
 def _listed(paths: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -129,6 +130,13 @@ def _meant(node: ast.expr, short: list[tuple[int, str, str | None]]) -> str | No
     return given[-1] if given else node.id
 
 
+def _spelled(name: ast.expr) -> str:
+    """Write a name that is put together, as in ``f"{name}_worth"``, as a pattern; nothing for other names."""
+    if not isinstance(name, ast.JoinedStr):
+        return ""
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in name.values)
+
+
 def _reads(tree: ast.Module) -> Iterator[str]:
     """Find every parameter that a module of the model reads, and here and there a word that is none."""
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -142,17 +150,21 @@ def _reads(tree: ast.Module) -> Iterator[str]:
                 # Read by a name made elsewhere: those that the module spells out, or all of the group.
                 group = _meant(node.args[0], short)
                 inside = {path for path in PARAMETERS if path.startswith(f"{group}.")}
-                yield from {path for path in inside if path.split(".")[1] in words} or inside
+                pattern = _spelled(node.args[1])
+                if pattern:
+                    yield from {path for path in inside if re.fullmatch(pattern, path.split(".")[1])}
+                else:
+                    yield from {path for path in inside if path.split(".")[1] in words} or inside
 
 
 @cache
-def readers() -> dict[str, tuple[str, ...]]:
-    """Map each parameter to the files of the model that read it, as paths under the model's folder."""
+def readers(folder: Path = MODEL) -> dict[str, tuple[str, ...]]:
+    """Map each parameter to the files of a folder, the model's, that read it, as paths under it."""
     found: dict[str, set[str]] = {}
-    for file in sorted(MODEL.rglob("*.py")):
+    for file in sorted(folder.rglob("*.py")):
         for path in _reads(ast.parse(file.read_text(encoding="utf-8"))):
             if path in PARAMETERS:
-                found.setdefault(path, set()).add(str(file.relative_to(MODEL).with_suffix("")))
+                found.setdefault(path, set()).add(str(file.relative_to(folder).with_suffix("")))
     return {path: tuple(sorted(files)) for path, files in found.items()}
 
 

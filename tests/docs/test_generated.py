@@ -79,3 +79,14 @@ def test_odd_says_where_every_parameter_acts(pages: dict[str, str]) -> None:
     text = pages["docs/ODD.md"]
     missing = [path for path in PARAMETERS if f"`{path}`" not in text]
     assert missing == [], "a reader could not build the model from ODD.md without these"
+
+
+def test_constants_of_an_equation_stand_for_parameters_that_its_code_reads(pages: dict[str, str]) -> None:
+    path = r"`([a-z]+\.[a-z_0-9]+)`"
+    text = pages["docs/ODD.md"]
+    read = re.findall(path, " ".join(re.findall(r"^\*Parameters read\.\* (.*)$", text, re.MULTILINE)))
+    read += re.findall(path, text[text.index("## 5 Initialisation") : text.index("## 6 Input data")])
+    constants = re.findall(r"^\*Constants\.\* (.*)$", text, re.MULTILINE)
+    assert len(constants) > 10
+    for line in constants:
+        assert set(re.findall(path, line)) <= set(read), line

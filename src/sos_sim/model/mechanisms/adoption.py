@@ -10,6 +10,10 @@ Equation (none N = 1 - A - U, per month):
     A -> U: reversal (1 - p);  U -> N: dropped
 each July an effort is abandoned if u < ab P (1 - visible [gain seen]) (1 - W) (1 - leading validity),
     visible = 12 T/(12 T + age of data); then a share of A turns to U and the same share of U stops
+Constants: mandate `adoption.mandate`, imitation `adoption.imitation`, peer_weight `network.peer_weight`, alone
+    `adoption.alone`, supported `adoption.supported`, g0 `adoption.gate`, width `adoption.gate_width`, reversal
+    `adoption.reversal`, dropped `adoption.dropped`, ab `adoption.abandonment`, gain `adoption.expected_gain`, share
+    `adoption.abandoned_share`, leading `accountability.leading_indicators`.
 Sources: M23, M34, M38, M44, M50-M52, M56, M57, M69, M73, M96, M116, M120; L03, L47, L53, L58; H01, H14, H32; Bass
     1969; prototype 2 changes 9, 12, 13 and 7 (floor of readiness).
 Limits: nothing supported, dropped or reversed on a complete graph: Bass (case 13); no time or no surface use, no

@@ -6,6 +6,8 @@ Equation:
         colour) met them in each of the last four Dashboards; intensive tier if so in three of the last four
     the month after: assistance <- 12 years for districts on the list, else what is left of it
     each month: assistance <- (assistance - dt)+
+Constants: years `accountability.assistance_years`; the list exists while `accountability.identification` and
+    `accountability.dashboard` are 1.
 Sources: EC 52071 and 52072; california-facts, Differentiated assistance; M66, M82; L20, L21.
 Limits: nobody identified, nobody ever in assistance; identification off, no list; the Dashboards of 2020 and 2021
     have none; runs in which no Dashboard comes out keep their list.

@@ -5,6 +5,8 @@ Equation:
     resting level: the lower root of YD(B) = arriving/clearing; no root above 1: overloaded, and the
     backlog stands where lapsing work balances arrivals, min(largest, arriving/lapse)
     arriving = a0 + aP P + aI (priorities asked by the state - 3)/7;  clearing = r_max (1 + mean(L, W, D, K))/2
+Constants: a0 `backlog.arrivals`, aP `backlog.pressure`, aI `backlog.priorities`, r_max `backlog.clearing`, lapse
+    `backlog.lapse`, largest `backlog.largest`.
 Sources: Rudolph and Repenning 2002; theory 1.8; prototype 2 change 5 and 6 (algebraic, with a flag).
 Limits: fixed points of theory 1.8's table to 1e-6; arriving > clearing, no stable level (case 11).
 """

@@ -7,6 +7,12 @@ Equation (each follows its target as a first-order lag, exactly):
         e_p plan
         + e (YD(g/best) - YD(g of 2017/best)), g how specific guidance is, plan the share of the LCAP that is used
     R: (1 - rB burden + rA A) life/(life + 1) over that of 2017,  burden = min(1, asked/(full burden (1 - operations)))
+Constants: floor `leadership.floor`, lu `leadership.support`, la `leadership.practice`, tau_L `leadership.months`; S0
+    `safety.rest`, sL `safety.leadership`, su `safety.support`, sA `safety.practice`, sP `safety.fear`, threshold
+    `safety.fear_threshold`, programme `safety.programme`, `safety.programme_effect`, `safety.months`; definition
+    `clarity.definition`, vA `clarity.practice`, vu `clarity.support`, vU `clarity.surface`, forum `clarity.forum`,
+    `clarity.months`; rB `belief.burden`, rA `belief.practice`, full burden `belief.full_burden`, life
+    `belief.policy_life`, `belief.months`.
 Sources: M27, M28, M33, M46-M51, M35, M48, M55, M62, M64, M87, M90, M110, M116, M121, M126; L03, L06, L13-L15; H06;
     theory 4.2; prototype 2 changes 6 and 11, 3.
 Limits: no support, no practice and L at or above its floor, L constant; P = 0, no fear in S; Dashboard off, no

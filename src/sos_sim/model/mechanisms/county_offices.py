@@ -8,6 +8,11 @@ Equation:
     skill_c, each July: skill + (1 - skill) (train depth + build leads (alone + by_state capability/that of 2017))
                         - exits (skill - untrained)
     skill met = skill_c + equalise (mean of all county offices - skill_c)
+Constants: coach_days `support.coe_coach_days`, 2017's `support.capacity_2017`, coverage `support.coverage`, equalise
+    `support.equalise`, ordinary `support.ordinary_days`, assistance_days `support.assistance_days`, first tier by
+    `support.identified_first`, train `coe.training_effect`, depth `support.coe_training`, build
+    `coe.building_effect`, leads `support.coe_building`, state capability `state.capability`, exits `coe.coach_exits`,
+    untrained `coe.untrained_skill`.
 Sources: M66-M68, M71-M73, M124; prototype 3 (gd, constants); theory 4.2 support and rationing; EC 52071; L21-L25,
     L27, L29, L48.
 Limits: sum given = min(capacity, sum wanted) in every county, nobody gets more than wanted, capacity 0 gives 0

@@ -9,6 +9,10 @@ Equation:
         in [0, 1]
     age of state data = lag + 6/releases with a Dashboard, else that without one
     exposure <- exposure + E (1 + a (2 largeness - 1)) dt/T_h
+Constants: cycle `learning.cycle_months`, rho `learning.gap_per_cycle`, age of local data `learning.local_data_age`, q
+    `data.unskilled_use`, training `data.training`, lag `accountability.lag_months`, releases
+    `accountability.releases_per_year`, without a Dashboard `learning.age_without_dashboard`, loose
+    `embedding.loose_worth`, P* `pressure.best`.
 Sources: Schneiderman 1988; theory 1.4; M01, M17, M18, M20, M28, M31, M105-M108; L37, L55, L56; H16, H28; prototype
     2 changes 1 and 2.
 Limits: E = 1 exactly when p = A = K = S = X = W = 1 and P <= P*; A = 0 or K = 0 gives E = 0 (S02, S15);

@@ -5,6 +5,10 @@ Equation (each July):
     weight_k = 1.2 n - rank_k in [0, 1], rank 0 for the indicator with the poorest colours
     rate_k = min(1, n_ref/n) (weight_k + r (1 - weight_k)) / tau_k
     at the year's end: half_lives_k <- half_lives_k + exposure rate_k
+Constants: taken `outcomes.priorities_taken`, priorities `accountability.priorities`, e `outcomes.advocacy_effect`,
+    advocacy `accountability.advocacy`, cover `accountability.cover`, 1.2 `outcomes.indicators_per_priority`, n_ref
+    `outcomes.focus_priorities`, r `outcomes.unchosen_rate`, tau `outcomes.tests_rate`, `outcomes.climate_rate` (CHRO,
+    SUSP), `outcomes.graduation_rate` (CCI, GRAD).
 Sources: M91-M94; prototype 2 change 2 and 5 (on T38); B11 against B01-B05 for tau; S12, S33.
 Limits: n <= n_ref, everything chosen, tau = 1: Schneiderman exactly; more priorities than n_ref never help.
 """

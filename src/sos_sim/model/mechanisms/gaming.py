@@ -2,6 +2,7 @@
 
 Equation:
     G <- G exp(-dt/tau) + dt mu 1.2 z/(1 + z) (1 - G/G_max),  z = k_g fear (1 - S)
+Constants: k_g `gaming.response`, mu `gaming.inflation`, tau `gaming.months`, G_max `gaming.largest`.
 Sources: theory 1.8 and 4.2; prototype 2 change 4; Koretz and Barron 1998; Jacob 2005; Holmstrom and Milgrom 1991.
 Limits: P = 0: G decays exactly as exp(-t/tau), and from 0 measured equals true (case 9); G stays under G_max.
 """

@@ -11,6 +11,13 @@ Equation (practice = p A, per month):
     dX = (1 - X) (aX practice + uX (1 + e (district focus - that of 2017))+ support) - fade (X - rest X),
         rest X = rest + e (articulation - that of 2017)
     variety: dv = (made tests + m_d d members) (1 - v) - lost w v,  tests and members state means of practice, member
+Constants: aC `learning.practice`, uC `learning.support`, qC `learning.peers`, w `network.peer_weight`, qN
+    `learning.network`, hub `network.hub`, delta `learning.forgetting`, cdiv `learning.variety_ceiling`, made
+    `learning.variety_made`, lost `learning.variety_lost`, aW `embedding.practice`, dW `embedding.loss`, effects
+    `embedding.codify_effect` of `embedding.codify` and `embedding.formal_effect` of `embedding.formal`, aD
+    `data.practice`, uD `data.support`, invest `data.investment_effect` x `data.local_systems`, fade `data.fade`, aX
+    `alignment.practice`, uX `alignment.support`, fade `alignment.fade`, rest `alignment.rest`,
+    `alignment.articulation_effect` of `alignment.articulation`.
 Sources: M07, M08, M34, M36, M39, M56, M42, M58, M69, M74, M75, M77, M111, M113; L02, L33, L53, L54; Argote et al.
     1990; prototype 2 change 8;
     Lazer and Friedman 2007, Fang et al. 2010 (variety).

@@ -5,11 +5,19 @@ Equation (each July, $ per pupil):
     free share = max(0, discretionary + squeeze sum of (revenue growth - cost growth)), summed over years
     income = (free share revenue (1 + savings reinvest A W) + worth revenue (drop most - that of 2017) A D)+
     needed = min(reserve + income, improvement + contract + onboarding)
+    a contract is signed where there is none, if u < willing L (0.5 + A) and its price is at most affordable reserve
     closing reserve = carried over (reserve + income - needed);  spending = reserve + income - closing reserve
 support's cost, from each quarter's support: coach-days, contracts, network membership, data systems, programmes,
     retention, training and building of county offices, training of staff above 2017's, money for local capacity (a
     common definition, plan models and a galvanised field at a tenth of a programme, leaders' retention at a tenth of
     staff's).
+Constants: base `money.base_grant`, `money.supplemental`, `money.concentration` above `money.concentration_from`,
+    `money.discretionary`, `money.squeeze`, growths `money.revenue_growth` and `money.fixed_cost_growth`,
+    `money.savings`, reinvest `money.reinvest`, improvement `money.improvement_cost`, contract `providers.price` x (1
+    - `providers.subsidy`), willing `providers.willing`, affordable `providers.affordable`, length `providers.years`,
+    onboarding `money.onboarding` / `money.pupils_per_staff`, coach-day `money.coach_day`, network
+    `money.network_member`, data `money.data_investment`, programmes `money.programme`, retention `money.retention`,
+    carried over `money.carried_over`, building `coe.building_days`.
 Sources: M11, M12, M85, M99, M101-M104; california-facts, Money; prototype 3 (kM, sav); L02, L38-L41, L47.
 Limits: reserve + income - spending is the closing reserve exactly (case 5); twice the price of a coach-day changes
     cost only (case 5).

@@ -6,6 +6,8 @@ Equation:
     bE' = bE (1 - system share)/(1 - that of the base);  cw' = cw (1 - e (tests small - that of 2017))
     J <- target + (J - target) exp(-dt/tau);  a leader's exit takes a dip at once (turnover)
     the pandemic, where it happens, takes a sixteenth of its loss each month from March 2020 to June 2021
+Constants: bE `pressure.direct_effort`, on by `pressure.effort`, bT `outcomes.staff_harm`, norm `outcomes.staff_norm`,
+    cw `outcomes.new_practice_dip`, tau `outcomes.passing_months`, pandemic `pandemic.shock` x `pandemic.loss`.
 Sources: M01, M04, M10, M20, M85; L54, L56; H26; prototype 2 change 3; Ronfeldt et al. 2013; Bartanen et al. 2019;
     NCLB: Dee and Jacob 2011.
 Limits: P = 0, exits at the norm, p = 0: J decays as exp(-t/tau); bE = 0: no effort (the reading case).

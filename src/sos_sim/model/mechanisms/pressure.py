@@ -5,6 +5,12 @@ Equation:
                      + dashboard (1 - leading validity) (gap badness + named identified) ], d_p of the reform mix
     P <- target + (P - target) exp(-dt/tau)
     fear = P (mild + punitive_weight punitive) (1 - buffering support)
+Constants: press `accountability.pressure`, expectation `pressure.expectation`, priorities
+    `accountability.priorities`, releases `accountability.releases_per_year`, patience
+    `accountability.patience_years`, dashboard `accountability.dashboard`, leading
+    `accountability.leading_indicators`, gap `pressure.gap`, named `pressure.identified`, tau
+    `pressure.smoothing_months`, mild `pressure.fear_mild`, punitive_weight `pressure.fear_punitive`, punitive
+    `accountability.punitive`, buffering `pressure.buffering`.
 Sources: M04, M87-M89, M97, M129; prototype 3 (tauP, bda, bgap, buf) and its constant fear weight.
 Limits: press = 0, P decays as exp(-t/tau); support 1 and buffering 1, no fear; no Dashboard, only the expectation.
 """

@@ -14,6 +14,12 @@ each month:
     support = f sqrt((a + (1 - a) Q) sqrt(coherence skill)), skill = mean of all coaches by improvement days
     dQ = (1 - Q) contact (1 + monitoring cost (2 helping - 1))/months - (decay + coach exits (1 - kept)/12) Q,
         contact = min(1, all days/full_days)
+Constants: h `support.half_dose`, k `support.steepness`, full_days `support.full_days`, county spec
+    `support.improvement_share`, spec_i `intensive.improvement_share`, intensive days
+    min(`support.intensive_days`/districts in the tier, `intensive.most_days`), spec_p `providers.improvement_share`,
+    private days `providers.days`, network days `network.coach_days` x `network.hub`, coverage `network.coverage`,
+    authority `network.authority`, g `coherence.framework_share`, M `coherence.methods`, cost `coherence.novice_cost`,
+    a `support.stranger`, skills `providers.skill`, `intensive.skill` and `network.skill`.
 Sources: M21, M22, M37, M53, M69-M73, M78, M80, M125; prototype 2 change 10; theory 4.2 and case 17; L31, L48, L51.
 Limits: 0 days or nothing on improvement, no support; one method, coherence 1; hours even over M methods,
     sum phi^2 = 1/M; experts (K = 1) lose nothing to mixed methods (S26); a full dose acts fully, on phi of the sites.

@@ -12,6 +12,11 @@ Equation (shares of staff time, T = 1 - operations'):
     improvement = left intent;  slack = left - improvement;  time used p = min(1, improvement/needed)
     priorities: those the state asks of every district (10 in 2017), not those a district takes on
     operations' + F + c + gaming + effort + improvement + slack = 1
+Constants: operations `time.operations`, f_B `time.firefighting`, c0 `time.compliance`, floor `time.compliance_floor`,
+    LCAP load `accountability.lcap_load`, c1 `time.compliance_pressure`, cn `time.compliance_priorities`, onboarding
+    `time.onboarding`, k_g `gaming.response`, k_e `time.working_harder`, z_T `time.intent_alone`, the 0.3
+    `time.surface_depth`, attention is on by `pressure.attention`, y0 `pressure.attention_at_rest`, P*
+    `pressure.best`, scarcity `money.scarcity`, facilitation `time.facilitation`, needed `time.needed`.
 Sources: M11, M61, M73, M85, M87-M89, M91, M101; H21, H25; theory 4.2; prototype 3 and 7 (sqrt of belief x money);
     working harder: Repenning and Sterman 2001.
 Limits: shares sum to 1 (case 1); savings 0, operations as they are, savings 1 and everything else still: the

@@ -10,6 +10,12 @@ Equation:
         K <- K + (1 - exp(-h_s dt)) (1 - W) (K_new - K)
         K_new = K0 + moves hired (1 + 5 pay)+ (peers' mean K - K0)+, kept in [0, 1]
     size = 1 up to 10,000 pupils, rising with ln pupils to its full value at 29,000.
+Constants: bP `turnover.pressure`, P0 `turnover.pressure_norm`, bS `turnover.safety`, S0 `turnover.safety_norm`, h_L
+    `turnover.leader_hazard`, size up to `turnover.large_district`, retention `turnover.leader_retention` and
+    `turnover.staff_retention`, w `leadership.own_mean`, mean `leadership.mean`, spread `leadership.spread`, k_lost
+    `turnover.knowledge_lost`, K0 `turnover.newcomer_knowledge`, a_lost `turnover.authentic_lost`, q0
+    `turnover.relationship_kept`, dip `outcomes.leader_dip`, h_s0 `turnover.staff_hazard`, pay_effect `turnover.pay`,
+    moves `turnover.moves`, hired `turnover.hired_from_peers`.
 Sources: M83-M86, M40; prototype 2 change 6; theory 4.2 exit hazards; Grissom and Andersen 2012; Ton and Huckman 2008.
 Limits: W = 1, exits leave no trace (case 14); no exits, nothing changes; constant hazard gives
     K* = (a + h chi C0)/(a + h chi) (case 15); pay 0 everywhere, no net gain from moves beyond peers' lead.
