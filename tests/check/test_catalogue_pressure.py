@@ -9,6 +9,8 @@ from sos_sim.check.arms import arm
 from sos_sim.check.catalogue import pressure
 from sos_sim.check.judge import judge
 from sos_sim.check.seen import BY_INDICATOR, LEAST_GAIN, Seen, watch
+from sos_sim.model.mechanisms.focus import SLOWNESS
+from sos_sim.parameters import PARAMETERS as DECLARED
 from sos_sim.world.build import World
 
 Maker = Callable[..., Seen]
@@ -57,7 +59,7 @@ def test_no_group_gains_less_than_the_least_gain_says(california: World) -> None
 
 def test_what_is_chosen_does_not_depend_on_how_quick_it_is(made_up: Maker) -> None:
     worked = np.array([2.0, 1.0, 1.0, 1.0, 1.0, 1.0])
-    slowness = np.array([1.25, 1.25, 0.4, 0.4, 0.9, 0.9])
+    slowness = np.array([DECLARED[f"outcomes.{name}"].default for name in SLOWNESS])
     used = np.arange(11)[:, None, None] * (worked / slowness)
     assert pressure.pace_by_choice({"few": made_up({BY_INDICATOR: used})}, "few") == pytest.approx((2.0, 1.0))
 
