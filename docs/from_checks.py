@@ -72,7 +72,7 @@ def failing_table() -> str:
             number(part["figure"]),
             part["rule"],
             f"{part['held']:.0%}",
-            moves.get((result["id"], part["name"]), "any: it holds in the sample") or "no single parameter in its range",
+            moves.get((result["id"], part["name"]), "any: it holds in the sample") or "no single one in its range",
         )
         for result in results()
         for part in result["parts"]
