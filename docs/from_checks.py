@@ -78,7 +78,7 @@ def failing_table() -> str:
         for part in result["parts"]
         if part["status"] == "fail"
     ]
-    return table(("pattern", "measure", "figure", "allowed", "held in", "would hold with (and what else is lost)"), rows)
+    return table(("pattern", "measure", "figure", "allowed", "held in", "would hold with (what else is lost)"), rows)
 
 
 def moved_parameters() -> str:
