@@ -27,9 +27,10 @@ def test_links_and_pictures_lead_to_files(root: Path, pages: dict[str, str]) -> 
 
 def test_files_named_in_the_text_exist(root: Path, pages: dict[str, str]) -> None:
     pattern = re.compile(r"(?<![\w/])(?:src/sos_sim|tests|experiments|scenarios|examples|docs|benchmarks)/[\w./-]*\w\b")
+    meant = ("/to", "-", "NAME.py", "ROOM.py", "NAME.yaml")
     for name, text in pages.items():
         for path in pattern.findall(text):
-            assert (root / path).exists() or path.endswith(("/to", "-")), f"{name}: {path}"
+            assert (root / path).exists() or path.endswith(meant), f"{name}: {path}"
 
 
 def test_parameters_named_in_the_text_are_declared(pages: dict[str, str]) -> None:
