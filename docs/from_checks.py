@@ -82,10 +82,21 @@ def failing_table() -> str:
 
 
 def moved_parameters() -> str:
-    """Write the values that the search moved, from what and because of which pattern."""
+    """Write the values that were moved, from what, because of which pattern, and what is lost without the move."""
+    without = {row["path"]: row for row in rows_of("moved-parameters.csv")}
     with (FIGURES.parents[1] / "experiments" / "base_parameters.csv").open(encoding="utf-8") as file:
-        rows = [(f"`{row['path']}`", row["before"], row["value"], row["because"]) for row in csv.DictReader(file)]
-    return table(("parameter", "before", "base", "because of"), rows)
+        rows = [
+            (
+                f"`{row['path']}`",
+                row["before"],
+                row["value"],
+                row["because"],
+                without[row["path"]]["lost_without"] or "none",
+                without[row["path"]]["held_without"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return table(("parameter", "before", "base", "because of", "taken back alone, lost", "and held"), rows)
 
 
 def base_parameters() -> str:

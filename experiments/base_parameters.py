@@ -19,7 +19,8 @@ Steps, each with all patterns of `sos-sim check patterns` as constraints, on a s
    hold, and which are lost beyond. It writes docs/figures/base-parameters.csv for docs/base-parameters.md.
 
 4. `chosen` judges the base beside the values it had before the search (experiments/base_parameters.csv says which value
-   was moved, from what and because of which pattern), on all districts.
+   was moved, from what and because of which pattern), on all districts, and takes each move back alone to see which
+   patterns are lost without it. It writes docs/figures/moved-parameters.csv.
 
 Not searched: parameters with evidence other than assumption (V, M, S, C), switches, the measurement model, how
 things are observed, prices, and what levers do that stand still in nearly every pattern. Steps are the same on every
@@ -44,7 +45,6 @@ from scipy.stats import qmc
 
 from sos_sim.check.catalogue import PATTERNS
 from sos_sim.check.judge import judge, look
-from sos_sim.check.report import count
 from sos_sim.check.sample import sample_world
 from sos_sim.parameters import PARAMETERS, Parameter
 from sos_sim.world.build import World, embedded_world
@@ -54,6 +54,7 @@ INFORMATIVE = ROOT / "src" / "sos_sim" / "check" / "informative.csv"
 RANGES = ROOT / "docs" / "figures" / "base-parameters.csv"
 FAILING = ROOT / "docs" / "figures" / "failing-patterns.csv"
 MOVED = ROOT / "experiments" / "base_parameters.csv"
+TAKEN_BACK = ROOT / "docs" / "figures" / "moved-parameters.csv"
 FOUND = ROOT / "runs" / "base-parameters"
 NOT_SEARCHED = ("measurement", "observe", "money", "pandemic", "accountability")
 LEVERS_ONLY = ("field", "guidance", "lcap", "rollout", "reform", "modality", "capacity", "training")
@@ -291,12 +292,23 @@ def _survives(each: Parameter, lost: Mapping[float, Sequence[str]]) -> tuple[str
 
 
 def chosen(world: World, options: argparse.Namespace) -> None:
-    """Judge the base beside the values before the search, on all districts."""
+    """Judge the base beside the values before the search, and each move taken back alone, on all districts."""
     with MOVED.open(encoding="utf-8") as file:
         before = {row["path"]: float(row["before"]) for row in csv.DictReader(file)}
-    for name, values in (("before the search", before), ("base", {})):
+
+    def failing(values: Values) -> set[str]:
         judged = judge(list(PATTERNS.values()), embedded_world(), range(1, options.seeds + 1), values, options.jobs)
-        print(f"{name}: {count(judged.results)}", flush=True)
+        return {result.ident for result in judged.results if result.status == "fail"}
+
+    at_base = failing({})
+    print(f"before the search {len(failing(before))} of {len(PATTERNS)} fail, at the base {len(at_base)}", flush=True)
+    rows = []
+    for path, value in before.items():
+        taken_back = failing({path: value})
+        lost, gained = sorted(taken_back - at_base), sorted(at_base - taken_back)
+        rows.append((path, " ".join(lost), " ".join(gained)))
+        print(*rows[-1], sep="; ", flush=True)
+    write(TAKEN_BACK, ("path", "lost_without", "held_without"), rows)
 
 
 def main() -> int:
