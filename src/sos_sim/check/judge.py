@@ -21,6 +21,16 @@ INFORMATIVE_BELOW = 0.9
 """A check that at least this share of random parameter sets passes says nothing about the chosen one."""
 
 _GOLDEN = 0.6180339887498949
+"""Golden section: its multiples spread evenly over 0-1, however many there are."""
+
+
+def place_in_prior(seed: int) -> float:
+    """Return where in its prior an unmeasured number lies in one future, 0-1.
+
+    Args:
+        seed: the future.
+    """
+    return (seed * _GOLDEN) % 1.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ def measured(measure: Measure | CutMeasure, sight: Sight, seed: int) -> float:
         if isinstance(measure, Measure):
             return float(measure.figure(sight))
         least, most = measure.cut
-        return float(measure.figure(sight, least + (most - least) * ((seed * _GOLDEN) % 1.0)))
+        return float(measure.figure(sight, least + (most - least) * place_in_prior(seed)))
     except ZeroDivisionError:
         return float("nan")  # a ratio to nothing is no number, and fails
 

@@ -20,7 +20,7 @@ from sos_sim.check.benchmarks.organisation import (
     remaining_defect,
     single_organisation,
 )
-from sos_sim.check.judge import part_of
+from sos_sim.check.judge import part_of, place_in_prior
 from sos_sim.check.pattern import at_least, at_most, between
 from sos_sim.check.result import CheckResult, Rule
 from sos_sim.check.seen import QUARTERS_A_YEAR, Seen, watch
@@ -28,7 +28,6 @@ from sos_sim.world.build import embedded_world
 
 Floats = NDArray[np.float64]
 
-_GOLDEN = 0.6180339887498949
 NEVER = 99.0
 """Years told where something does not happen within the horizon."""
 
@@ -228,7 +227,7 @@ def look(seed: int, moved: Mapping[str, float]) -> View:
         half_lives_on_the_aim(everybody, settings),
         alone[STARTING.key].path("authentic"),
         settings,
-        (seed * _GOLDEN) % 1.0,
+        place_in_prior(seed),
     )
 
 

@@ -52,9 +52,6 @@ def experts_over_novices(sight: Sight) -> float:
     return over(framework_gain(sight, knowledge >= np.quantile(knowledge, 0.9)), framework_gain(sight, least))
 
 
-_MET = ("methods_met", "knowledge")
-
-
 def mean_coherence(seen: Seen) -> float:
     """Return how coherent support looks to districts, mean over the years."""
     cost = seen.settings["coherence.novice_cost"]

@@ -38,7 +38,6 @@ STOPPED = arm(
     over=FULL,
 )
 STOPPED_EMBEDDED = arm("full support for three years, embedded", EMBEDDING, over=STOPPED)
-FULL_EMBEDDED = arm("full support, embedded", EMBEDDING, over=FULL)
 
 
 def offset(sight: Sight) -> float:
