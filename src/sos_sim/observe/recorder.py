@@ -107,10 +107,14 @@ class Recorder:
     Args:
         engine: the engine, before its first step.
         keep_districts: (r,) which runs keep their districts and events.
+        outcomes: the statewide outcomes to keep; all when not given.
     """
 
-    def __init__(self, engine: Engine, keep_districts: Sequence[bool]) -> None:
+    def __init__(
+        self, engine: Engine, keep_districts: Sequence[bool], outcomes: Sequence[str] | None = None
+    ) -> None:
         self.engine = engine
+        self.outcomes = tuple(OUTCOMES if outcomes is None else outcomes)
         self.kept = np.nonzero(np.asarray(keep_districts, bool))[0]
         self.dates: list[str] = []
         self.statewide: list[NDArray[np.float64]] = []
@@ -145,7 +149,7 @@ class Recorder:
         engine, p = self.engine, self._parameters()
         year, number = engine.date(engine.months)
         self.dates.append(f"{year:04d}-{number:02d}")
-        self.statewide.append(self._means(tuple(OUTCOMES), p, self.averages.statewide)[:, 0])
+        self.statewide.append(self._means(self.outcomes, p, self.averages.statewide)[:, 0])
 
     def _means(self, names: Sequence[str], p: Any, averages: dict[str, sparse.csr_matrix]) -> NDArray[np.float64]:
         """Average outcomes over rows of districts, (names, rows, r); few products for all that share a weight."""
@@ -191,7 +195,7 @@ class Recorder:
         events, event_values = self.log.finish()
         return Recording(
             dates=tuple(self.dates),
-            outcomes=tuple(OUTCOMES),
+            outcomes=self.outcomes,
             statewide=np.stack(self.statewide),
             years=tuple(self.years),
             strata=self.averages.names,

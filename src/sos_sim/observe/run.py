@@ -24,6 +24,9 @@ def run_batch(
     *,
     dtype: Any = np.float32,
     keep_districts: Sequence[bool] | None = None,
+    outcomes: Sequence[str] | None = None,
+    months_between_looks: int = MONTHS_BETWEEN_LOOKS,
+    closely: bool = True,
 ) -> Recording:
     """Run r runs side by side and return what they showed.
 
@@ -33,6 +36,9 @@ def run_batch(
         seeds: (r,) seed of each run; runs of one seed meet the same chances.
         dtype: floating type of the engine's columns.
         keep_districts: (r,) which runs keep their districts and events; none if not given.
+        outcomes: the statewide outcomes to keep; all when not given.
+        months_between_looks: months from one record of the statewide outcomes to the next.
+        closely: whether strata, student groups, ratings and kept districts are recorded each December.
 
     Raises:
         InputProblems: scenarios with different horizons.
@@ -40,13 +46,13 @@ def run_batch(
     schedule = compile_schedule(scenarios, dtype=dtype)
     keep = [False] * len(seeds) if keep_districts is None else keep_districts
     engine = Engine(world, schedule, seeds, dtype=dtype)
-    recorder = Recorder(engine, keep)
+    recorder = Recorder(engine, keep, outcomes)
     recorder.look()
     for _ in range(schedule.months):
         engine.step()
         recorder.log.look()
-        if engine.months % MONTHS_BETWEEN_LOOKS == 0:
+        if engine.months % months_between_looks == 0:
             recorder.look()
-        if engine.date(engine.months - 1)[1] == 12:
+        if closely and engine.date(engine.months - 1)[1] == 12:
             recorder.look_closely()
     return recorder.finish()
