@@ -19,24 +19,29 @@ MOST_COLUMNS = 256
 _WORTH_WORKERS = 6_000_000
 
 
-def columns_at_once(districts: int) -> int:
-    """Say how many runs of so many districts go side by side.
+def columns_at_once(districts: int, months: int = 120) -> int:
+    """Say how many runs go side by side: about a second of work, and a decade of California near 60.
 
     Args:
         districts: number of districts.
+        months: length of the horizon; shorter runs go in greater number.
     """
-    return max(1, min(MOST_COLUMNS, CELLS_AT_ONCE // districts))
+    return max(1, min(MOST_COLUMNS, CELLS_AT_ONCE * 120 // (districts * max(months, 60))))
 
 
 def statewide_values(
-    world: World, scenarios: Sequence[Scenario], seed: int, outcomes: Sequence[str], months_between_looks: int
+    world: World,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    outcomes: Sequence[str],
+    months_between_looks: int,
 ) -> NDArray[np.float64]:
-    """Run scenarios side by side in one future.
+    """Run scenarios side by side; where all share one seed, the chances are drawn once.
 
     Args:
         world: the world.
         scenarios: (r,) scenarios with one horizon.
-        seed: the future all of them meet.
+        seeds: (r,) their seeds.
         outcomes: (O,) outcomes wanted.
         months_between_looks: months from one record to the next.
 
@@ -48,7 +53,7 @@ def statewide_values(
     recording = run_batch(
         world,
         scenarios,
-        [seed] * len(scenarios),
+        seeds,
         outcomes=outcomes,
         months_between_looks=months_between_looks,
         closely=False,
@@ -72,7 +77,7 @@ def end_values(
         (S, K, O) values, the same for any number of workers.
     """
     values = np.empty((len(scenarios), len(seeds), len(outcomes)))
-    wide = columns_at_once(len(world.county_of))
+    wide = columns_at_once(len(world.county_of), scenarios[0].months)
     tasks = [
         (place, first, list(scenarios[first : first + wide]), seed)
         for place, seed in enumerate(seeds)
@@ -101,4 +106,5 @@ def _ends(
     world: World, task: tuple[int, int, list[Scenario], int], outcomes: list[str]
 ) -> tuple[int, int, NDArray[Any]]:
     place, first, scenarios, seed = task
-    return place, first, statewide_values(world, scenarios, seed, outcomes, scenarios[0].months)[:, -1]
+    values = statewide_values(world, scenarios, [seed] * len(scenarios), outcomes, scenarios[0].months)
+    return place, first, values[:, -1]
