@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -184,6 +185,9 @@ def _where(cluster: str | None, workers: int, task: Task) -> Iterator[None]:
     import joblib
 
     with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # loky says so when it replaces a worker that has grown; nothing is lost by it.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
         if cluster is None:
             stack.enter_context(joblib.parallel_config(backend="loky", inner_max_num_threads=1))
         else:
