@@ -53,29 +53,51 @@ def world_of_size(districts: int) -> World:
     rows = np.arange(districts) % len(every)
     moved = np.random.default_rng(1).normal(0.0, 0.2, (2, districts))
     copies = replace(
-        every.take(rows),
-        cds_code=tuple(f"{number:07d}{place:07d}" for place, number in enumerate(rows)),
+        every,
+        cds_code=tuple(f"{place:07d}0000000" for place in range(districts)),
+        name=tuple(every.name[row] for row in rows),
+        county=every.county[rows],
+        type=every.type[rows],
+        enrolment=every.enrolment[rows],
+        upp=every.upp[rows],
         lat=every.lat[rows] + moved[0],
         lon=every.lon[rows] + moved[1],
+        group_share=every.group_share[rows],
+        pay=every.pay[rows],
     )
     return build_world(copies)
 
 
-def tree_megabytes(process: int) -> float:
-    """Return the memory of a process and its children, pages they share counted once, in MB."""
-    import psutil
+class Tree:
+    """Follow a process and its children: memory with shared pages counted once, and processor time.
 
-    total = 0
-    try:
-        root = psutil.Process(process)
-        for each in (root, *root.children(recursive=True)):
+    Args:
+        process: number of the process.
+    """
+
+    def __init__(self, process: int) -> None:
+        self.process = process
+        self.most_megabytes = 0.0
+        self.seconds: dict[int, float] = {}
+
+    def look(self) -> None:
+        """Look once."""
+        import psutil
+
+        total = 0
+        try:
+            root = psutil.Process(self.process)
+            everyone = [root, *root.children(recursive=True)]
+        except psutil.Error:
+            return
+        for each in everyone:
             try:
+                times = each.cpu_times()
+                self.seconds[each.pid] = times.user + times.system
                 total += each.memory_full_info().pss
             except (psutil.Error, AttributeError):
                 continue
-    except psutil.Error:
-        return 0.0
-    return total / 2**20
+        self.most_megabytes = max(self.most_megabytes, total / 2**20)
 
 
 def sweep(runs: int, jobs: int) -> None:
@@ -86,28 +108,29 @@ def sweep(runs: int, jobs: int) -> None:
         command = [sys.executable, "-m", "sos_sim.cli", "sweep", str(file), "--jobs", str(jobs), "--json"]
         began = time.perf_counter()
         child = subprocess.Popen([*command, "--out", f"{folder}/out"], stdout=subprocess.DEVNULL)
-        peak = 0.0
+        tree = Tree(child.pid)
         while child.poll() is None:
-            peak = max(peak, tree_megabytes(child.pid))
+            tree.look()
             time.sleep(0.25)
         seconds = time.perf_counter() - began
         size = sum(each.stat().st_size for each in Path(folder, "out").rglob("*") if each.is_file()) / 2**20
     if child.returncode:
         raise RuntimeError(f"the sweep ended with status {child.returncode}")
-    one = single_seconds()
-    print(f"{runs:,} runs of a decade, 944 districts, {jobs} workers: {seconds:.0f} s, at most {peak:,.0f} MB")
-    print(f"  {1e3 * seconds * jobs / runs:.1f} ms of a core per run; one run alone takes {1e3 * one:.0f} ms")
-    print(f"  times faster than one run after the other: {one * runs / seconds:.1f}; folder {size:.0f} MB")
+    one, busy = single_seconds(), sum(tree.seconds.values())
+    print(f"{runs:,} runs of a decade, 944 districts, {jobs} workers: {seconds:.0f} s")
+    print(f"  at most {tree.most_megabytes:,.0f} MB in all processes; folder {size:.0f} MB")
+    print(f"  processor time {busy:.0f} s, {1e3 * busy / runs:.1f} ms per run; a run alone takes {1e3 * one:.0f} ms,")
+    print(f"  {one * runs / busy:.1f} times as much; workers were busy {busy / seconds / jobs:.0%} of the time")
 
 
 def single_seconds() -> float:
-    """Return the time of one decade run alone."""
+    """Return the processor time of one decade run alone."""
     world, base = embedded_world(), load("california-2017")
     times = []
     for _ in range(4):
-        began = time.perf_counter()
+        began = time.process_time()
         statewide_values(world, [base], [1], MAIN, 3)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return min(times)
 
 
@@ -135,9 +158,9 @@ def _one_world(districts: int) -> tuple[float, float, int, float]:
     wide = columns_at_once(districts)
     pair = [load("california-2017"), load("intensive-support")]
     scenarios = [pair[number % 2] for number in range(wide)]
-    began = time.perf_counter()
+    began = time.process_time()
     statewide_values(world, scenarios, [1] * wide, MAIN, 3)
-    seconds = (time.perf_counter() - began) / wide
+    seconds = (time.process_time() - began) / wide
     return built, seconds, wide, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
