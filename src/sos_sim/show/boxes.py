@@ -67,11 +67,8 @@ def _peeling(axes: Axes, box: Box) -> None:
         )
     axes.axhline(box.fail_share, color="#404040", linewidth=0.9, linestyle=":", zorder=0)
     if box.found:
-        axes.scatter(box.coverage, box.density, marker="D", s=60, color=POLICY_COLOURS[1], zorder=3)
-        axes.annotate(
-            "box", (box.coverage, box.density), xytext=(-9, -14), textcoords="offset points", fontsize=9,
-            color=POLICY_COLOURS[1], ha="right",
-        )  # fmt: skip
+        axes.scatter(box.coverage, box.density, marker="D", s=60, color=POLICY_COLOURS[1], zorder=3, label="the box")
+        axes.legend(loc="lower right")
     axes.set_xlim(1.05, -0.03)
     axes.set_ylim(0, 1.06)
     axes.set_xlabel("share of all failures inside (coverage)")

@@ -175,6 +175,8 @@ def find_policy(policies: Sequence[Policy], wanted: str) -> int:
 
 def _choose(held: list[str], outcomes: Sequence[str] | None, needed: Sequence[str], folder: Path) -> list[str]:
     directed = [name for name in held if name in OUTCOMES and OUTCOMES[name].better != "neither"]
+    if outcomes is not None and not outcomes:
+        raise InputProblems([Problem("--outcomes", "no outcome is named", ", ".join(directed))])
     problems = [
         _unusable(name, place, held, directed)
         for place, names in (("--outcomes", outcomes or ()), ("--require", needed))

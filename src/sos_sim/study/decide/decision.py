@@ -168,7 +168,7 @@ def decide(
         return Satisfied(float(hits.mean()), *share_interval(hits, weights, independent))
 
     everyone = range(len(cube.policies))
-    boxes = _boxes(cube, requirements, regrets, front, shares, chosen, pooled, bool(typed))
+    boxes = _boxes(cube, requirements, regrets, front, chosen, pooled, bool(typed))
     return Decision(
         cube=cube,
         requirements=tuple(requirements),
@@ -213,15 +213,14 @@ def _policy_asked(
 ) -> int | None:
     if policy is None:
         return None
-    place = find_policy(cube.policies, policy)
-    found, allowed = "", ""
     if pooled:
         found = "every policy of this sweep was tried with values of its own, so single ones cannot be looked into"
         allowed = "the command without --policy looks into all of them together"
-    elif place == 0 and all(requirement.value is None for requirement in requirements):
+        raise InputProblems([Problem("--policy", found, allowed)])
+    place = find_policy(cube.policies, policy)
+    if place == 0 and all(requirement.value is None for requirement in requirements):
         found = f"{cube.policies[0].name} is what the others are held against"
         allowed = "another policy, or this one with --require OUTCOME>=VALUE"
-    if found:
         raise InputProblems([Problem("--policy", found, allowed)])
     return place
 
@@ -231,7 +230,6 @@ def _boxes(
     requirements: Sequence[Requirement],
     regrets: Array,
     front: NDArray[np.bool_],
-    shares: Array | None,
     asked: int | None,
     pooled: bool,
     typed: bool,
@@ -246,9 +244,10 @@ def _boxes(
         ]
     if not cube.uncertainties:
         return []
-    first = int(np.argmin(regrets.max(axis=1)[:, cube.outcomes.index(main)]))
-    by_share = np.argsort(-(shares if shares is not None else front.astype(float)), kind="stable")
-    places = [asked] if asked is not None else [first, *(int(place) for place in by_share if front[place])]
+    # The least regret comes first, then the front, again by regret.
+    by_regret = np.argsort(regrets.max(axis=1)[:, cube.outcomes.index(main)], kind="stable")
+    careful = [int(by_regret[0]), *(int(place) for place in by_regret if front[place])]
+    places = careful if asked is None else [asked]
     boxes = []
     for requirement in wanted:
         held = [place for place in dict.fromkeys(places) if place > 0 or requirement.value is not None]

@@ -41,7 +41,9 @@ def notes_of(cube: Cube, requirements: Sequence[Requirement], pooled: bool) -> l
         notes.append("One future says nothing about robustness: regret and shares are those of that future.")
     if any(requirement.value is None for requirement in requirements):
         base = cube.policies[0].name
-        notes.append(f"Without --require, a policy must be no worse than {base} in the same future.")
+        notes.append(
+            f"Without --require, a policy must be no worse than the base, the first policy, in the same future: {base}."
+        )
     elif pooled or len(cube.policies) == 1:
         rules = "; ".join(requirement.rule for requirement in requirements)
         notes.append(f"Required: {rules} (without --require: not in the worst quarter of all runs).")

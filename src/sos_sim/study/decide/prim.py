@@ -81,8 +81,7 @@ def inside(points: Array, limits: Array) -> NDArray[np.bool_]:
         points: (N, D) values.
         limits: (D, 2) smallest and largest value.
     """
-    found: NDArray[np.bool_] = ((points >= limits[:, 0]) & (points <= limits[:, 1])).all(axis=1)
-    return found
+    return np.asarray(((points >= limits[:, 0]) & (points <= limits[:, 1])).all(axis=1), dtype=np.bool_)
 
 
 def measure(sample: Sample, limits: Array, factor: int = -1, side: Side = "low") -> Step:
@@ -125,18 +124,20 @@ def peel(sample: Sample) -> list[Step]:
     limits = np.tile([-np.inf, np.inf], (sample.points.shape[1], 1))
     steps = [measure(sample, limits)]
     total = sample.weight.sum()
-    rest = sample
+    # Sorted once; each peel only drops points, so that a factor's order stays.
+    order = np.argsort(sample.points.T, axis=1, kind="stable")
     while steps[-1].density < 1:
-        found = _best_peel(rest)
+        found = _best_peel(sample, order)
         if found is None:
             break
         factor, side, value, kept = found
-        mass = rest.weight[kept].sum() / total
-        if mass < LEAST_MASS or len(kept) < LEAST_POINTS:
+        if sample.weight[kept].sum() / total < LEAST_MASS or len(kept) < LEAST_POINTS:
             break
         limits = limits.copy()
         limits[factor, 0 if side == "low" else 1] = value
-        rest = rest.taken(kept)
+        stays = np.zeros(len(sample.weight), dtype=bool)
+        stays[kept] = True
+        order = order[stays[order]].reshape(len(order), -1)
         steps.append(measure(sample, limits, factor, side))
     return steps
 
@@ -225,37 +226,49 @@ def discover(sample: Sample) -> tuple[list[Step], int, Step]:
     return steps, chosen, paste(sample, drop_chance_limits(sample, steps[chosen]))
 
 
-def _best_peel(rest: Sample) -> tuple[int, Side, float, NDArray[np.int64]] | None:
-    """Find the peel that raises the failing share most per mass removed: factor, side, new limit, points kept."""
-    order = np.argsort(rest.points, axis=0, kind="stable")
-    values = np.take_along_axis(rest.points, order, axis=0)
-    weight = np.cumsum(rest.weight[order], axis=0)
-    fails = np.cumsum((rest.weight * rest.failing)[order], axis=0)
-    total, bad = float(rest.weight.sum()), float((rest.weight * rest.failing).sum())
-    ends = values[1:] > values[:-1]  # equal values go together
-    if not ends.any():
-        return None
-    columns = np.arange(values.shape[1])
-    head, tail = weight[:-1], total - weight[:-1]
-    first = np.argmax(ends & (head >= ALPHA * total * (1 - 1e-9)), axis=0)
-    enough = ends & (tail >= ALPHA * total * (1 - 1e-9))
-    last = len(ends) - 1 - np.argmax(enough[::-1], axis=0)
+def _best_peel(
+    sample: Sample, order: NDArray[np.int64]
+) -> tuple[int, Side, float, NDArray[np.int64]] | None:
+    """Find the peel that raises the failing share most per mass removed.
+
+    Args:
+        sample: the points.
+        order: (D, n) places of the points still inside, sorted by each factor.
+
+    Returns:
+        Factor, side, new limit and places of the points kept; None when no factor has two values left.
+    """
+    values = np.take_along_axis(sample.points.T, order, axis=1)
+    weight = np.cumsum(sample.weight[order], axis=1)
+    fails = np.cumsum((sample.weight * sample.failing)[order], axis=1)
+    total, bad = float(weight[0, -1]), float(fails[0, -1])
+    least = ALPHA * total * (1 - 1e-9)
+    head, head_bad = weight[:, :-1], fails[:, :-1]
+    ends = values[:, 1:] > values[:, :-1]  # equal values go together
+    from_below = ends & (head >= least)
+    from_above = ends & (total - head >= least)
+    first = np.argmax(from_below, axis=1)
+    last = ends.shape[1] - 1 - np.argmax(from_above[:, ::-1], axis=1)
+    rows = np.arange(len(order))
     found: list[tuple[float, int, Side, int]] = []
-    for side, places in (("low", first), ("high", last)):
-        below, below_bad = head[places, columns], fails[places, columns]
-        gone, gone_bad = (below, below_bad) if side == "low" else (total - below, bad - below_bad)
-        possible = ends[places, columns] & (gone >= ALPHA * total * (1 - 1e-9))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            gain = ((bad - gone_bad) / (total - gone) - bad / total) / gone
-        gain = np.where(possible, gain, -np.inf)
+    sides: tuple[tuple[Side, NDArray[np.int64], NDArray[np.bool_]], ...] = (
+        ("low", first, from_below),
+        ("high", last, from_above),
+    )
+    for side, places, possible in sides:
+        gone, gone_bad = head[rows, places], head_bad[rows, places]
+        if side == "high":
+            gone, gone_bad = total - gone, bad - gone_bad
+        gain = ((bad - gone_bad) / (total - gone) - bad / total) / np.maximum(gone, 1e-300)
+        gain = np.where(possible[rows, places], gain, -np.inf)
         factor = int(np.argmax(gain))
-        found.append((float(gain[factor]), factor, "low" if side == "low" else "high", int(places[factor])))
-    gain_of, factor, which, place = max(found, key=lambda each: each[0])
-    if not np.isfinite(gain_of):
+        found.append((float(gain[factor]), factor, side, int(places[factor])))
+    best_gain, factor, side, place = max(found, key=lambda each: each[0])
+    if not np.isfinite(best_gain):
         return None
-    kept = order[place + 1 :, factor] if which == "low" else order[: place + 1, factor]
-    edge = values[place + 1, factor] if which == "low" else values[place, factor]
-    return factor, which, float(edge), kept
+    if side == "low":
+        return factor, side, float(values[factor, place + 1]), order[factor, place + 1 :]
+    return factor, side, float(values[factor, place]), order[factor, : place + 1]
 
 
 def _without(limits: Array, factor: int, side: Side) -> Array:

@@ -44,7 +44,7 @@ def print_decision(decision: Decision, console: Console) -> None:
         table.add_row(cube.policies[p].name, *cells)
     console.print(table)
 
-    rules = [f"not {requirement.failing}" for requirement in decision.requirements]
+    rules = [requirement.short for requirement in decision.requirements]
     table = _table("Share of futures that meet each requirement, with 90 % interval", [*rules, "all of them"])
     for p in places:
         cells = [_share(found) for found in (*decision.satisfied[p], decision.satisfied_all[p])]
@@ -70,13 +70,14 @@ def box_lines(box: Box) -> list[str]:
             f"{limit.words}: in {percent(limit.comes_back)} of resamples, quasi-p {_chance(limit.chance)}"
             for limit in box.limits
         )
-        unseen = "" if box.checked is None else f" On futures the search had not seen, {percent(box.checked)} fail there."
-        lines.append(f"  How sure: {sure}.{unseen}")
+        lines.append(f"  How sure: {sure}.")
+        if box.checked is not None:
+            lines.append(f"  Of futures that the search had not seen, {percent(box.checked)} of those in its box fail.")
     if box.found and box.leaves:
         leaf = box.leaves[0]
         lines.append(
-            f"  A classification tree says: when {leaf.words} ({percent(leaf.coverage)} of the failures, "
-            f"{percent(leaf.density)} of the futures there fail)."
+            f"  A classification tree says: when {leaf.words}. {percent(leaf.coverage)} of the failures lie there, and "
+            f"{percent(leaf.density)} of the futures there fail."
         )
     return lines
 
@@ -85,7 +86,7 @@ def _table(title: str, headings: list[str]) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
-    table.add_column("Policy")
+    table.add_column("Policy", min_width=32)
     for heading in headings:
         table.add_column(heading, justify="right")
     return table

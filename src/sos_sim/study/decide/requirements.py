@@ -47,6 +47,14 @@ class Requirement:
         limit = f"that of {self.base}" if self.value is None else amount(self.outcome, self.value)
         return f"{outcome_words(self.outcome)} {side} {limit}"
 
+    @property
+    def short(self) -> str:
+        """Say in words what meeting it means, where the base is known."""
+        if self.value is None:
+            return f"{outcome_words(self.outcome)} no worse than the base"
+        side = "at least" if self.relation == ">=" else "at most"
+        return f"{outcome_words(self.outcome)} {side} {amount(self.outcome, self.value)}"
+
     def met(self, values: NDArray[np.float64], base: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
         """Tell where it is met.
 

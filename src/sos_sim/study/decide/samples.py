@@ -49,7 +49,7 @@ def pooled_samples(cube: Cube, requirement: Requirement, most: int) -> list[tupl
         sample = Sample(
             table.to_numpy(float),
             grouped["failing"].mean().to_numpy(float),
-            grouped.size().to_numpy(float),
+            grouped["failing"].size().to_numpy().astype(float),
         )
         found.append((name, factors, sample))
     return found

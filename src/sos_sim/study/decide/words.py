@@ -9,7 +9,6 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.study.run import figure
 
 
-
 def policy_names(scenarios: Sequence[str], settings: Sequence[dict[str, float]]) -> list[str]:
     """Name policies by scenario and lever values, each name once.
 
