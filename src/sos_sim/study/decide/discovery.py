@@ -18,7 +18,6 @@ from sos_sim.study.decide.prim import (
     discover,
     inside,
     measure,
-    peel,
 )
 from sos_sim.study.decide.requirements import Requirement
 from sos_sim.study.decide.tree import Leaf, grow
@@ -29,9 +28,10 @@ PERMUTATIONS, RESAMPLES = 99, 40
 _MANY_VALUES, _FEW_PERMUTATIONS, _FEW_RESAMPLES = 60_000, 39, 20
 # Share of the points that a resample is searched on; the others check what it found.
 _TAKEN = 2 / 3
+_UNSTEADY = 0.5
 CHOICE = (
-    "the peeled box that separates failures best (largest phi correlation), without limits that chance explains "
-    "(quasi-p 0.05 or more), widened as long as that helps"
+    "the peeled box that separates failures best (largest phi correlation), peeled again without the factors that "
+    "chance explains (quasi-p of 0.05 divided by the ends tried, or more), widened as long as that helps"
 )
 
 
@@ -120,19 +120,21 @@ def find_box(policy: str, requirement: Requirement, factors: Sequence[str], samp
     whole = measure(sample, np.tile([-np.inf, np.inf], (len(factors), 1)))
     few = min(sample.failing.sum(), (1 - sample.failing).sum())
     if few < LEAST_POINTS:
-        share = "in no future" if weighed == 0 else f"in {percent(weighed)} of futures"
         part = "failures" if weighed <= 0.5 else "successes"
-        words = f"{fails} {share}: too few {part} to look for what they have in common."
+        words = f"{fails} in {percent(weighed)} of futures: too few {part} to look for what they have in common."
+        if weighed in (0, 1):
+            words = f"{fails} in {'no' if weighed == 0 else 'every'} future."
         return _nothing(policy, requirement, factors, sample, [whole], (), None, words)
     many = sample.points.size > _MANY_VALUES
     steps, chosen, step = discover(sample)
-    chance = _chance(sample, steps[chosen].separation, _FEW_PERMUTATIONS if many else PERMUTATIONS)
+    # Without a limit every search is as good, so there is nothing to test.
+    chance = 1.0 if not step.limited else _chance(sample, step.separation, _FEW_PERMUTATIONS if many else PERMUTATIONS)
     leaves = grow(sample, factors)
-    # The limits of the last box are tested one by one; the whole search is tested by dealing out the failures.
     if chance >= SIGNIFICANT or not step.limited:
+        tested = "" if not step.limited else f" (permutation test, p = {chance:.2f})"
         words = (
             f"{fails} in {percent(weighed)} of futures; no range of what was varied tells these futures from the "
-            f"others better than chance (permutation test, p = {chance:.2f})."
+            f"others better than chance{tested}."
         )
         return _nothing(policy, requirement, factors, sample, steps, leaves, chance, words)
     back, checked = _resampled(sample, step, _FEW_RESAMPLES if many else RESAMPLES)
@@ -143,6 +145,9 @@ def find_box(policy: str, requirement: Requirement, factors: Sequence[str], samp
         f"{fails} in {percent(weighed)} of futures, {often} when {where}: {percent(step.coverage)} of those failures "
         f"lie there, and {percent(step.density)} of the futures there fail."
     )
+    if unsteady := [limit for limit in limits if limit.comes_back < _UNSTEADY]:
+        named = " and ".join(f"that {limit.words}" for limit in unsteady)
+        words += f" Unsteady: searches on part of the futures mostly do not find {named}."
     return Box(
         policy=policy,
         requirement=requirement,
@@ -193,11 +198,9 @@ def _nothing(
 
 
 def _chance(sample: Sample, separation: float, permutations: int) -> float:
-    """Give the chance that peeling separates as well when failures are dealt out at random."""
+    """Give the chance that the whole search separates as well when failures are dealt out at random."""
     rng = np.random.default_rng(20180924)
-    as_good = sum(
-        max(step.separation for step in peel(sample.shuffled(rng))) >= separation for _ in range(permutations)
-    )
+    as_good = sum(discover(sample.shuffled(rng))[2].separation >= separation for _ in range(permutations))
     return (1 + as_good) / (1 + permutations)
 
 

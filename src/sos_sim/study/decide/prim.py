@@ -181,6 +181,8 @@ def chance_of_limit(sample: Sample, limits: Array, factor: int, side: Side) -> f
 def drop_chance_limits(sample: Sample, step: Step) -> Step:
     """Drop limits one by one, the least certain first, until every one that is left is beyond chance.
 
+    A limit was the best of two ends of every factor, so its chance must be below 5 % divided by that many ends.
+
     Args:
         sample: the points.
         step: a box.
@@ -189,7 +191,7 @@ def drop_chance_limits(sample: Sample, step: Step) -> Step:
     while ends := replace(step, limits=limits).limited:
         chances = [chance_of_limit(sample, limits, *end) for end in ends]
         worst = int(np.argmax(chances))
-        if chances[worst] < SIGNIFICANT:
+        if chances[worst] < SIGNIFICANT / limits.size:
             break
         limits = _without(limits, *ends[worst])
     return measure(sample, limits)
@@ -213,17 +215,70 @@ def paste(sample: Sample, step: Step) -> Step:
 
 
 def discover(sample: Sample) -> tuple[list[Step], int, Step]:
-    """Peel, choose a box, drop the limits that chance explains, and paste.
+    """Peel, choose a box, give up the factors that chance explains and peel again, then trim and paste the box.
+
+    Peeling many factors spreads the box thinly over those that do not matter, so the search is repeated on the
+    factors that do, as Bryant and Lempert (2010) do by hand.
 
     Args:
         sample: the points.
 
     Returns:
-        Every peeled box, the place of the chosen one, and the box it becomes.
+        Every box of the last peeling, the place of the chosen one, and the box it becomes; when no factor is left,
+        the peeling of all factors and the whole space.
     """
-    steps = peel(sample)
-    chosen = best(steps)
+    everything = peel(sample)
+    steps, chosen = everything, best(everything)
+    first = {factor for factor, _ in everything[chosen].limited}
+    factors: list[int] = list(range(sample.points.shape[1]))
+    while (kept := _worth_keeping(sample, steps[chosen])) and len(kept) < len(factors):
+        factors = kept
+        steps = _peel_only(sample, factors)
+        chosen = best(steps)
+    if not kept:
+        return everything, best(everything), everything[0]
+    # What an unlucky peeling gave up comes back one by one, where it helps beside what was kept.
+    while others := sorted(first - set(factors)):
+        tried = [(_peel_only(sample, sorted([*factors, other])), other) for other in others]
+        again, other = max(tried, key=lambda each: each[0][best(each[0])].separation)
+        wider = again[best(again)]
+        if wider.separation <= steps[chosen].separation or len(_sure(sample, wider)) <= len(factors):
+            break
+        factors, steps, chosen = sorted([*factors, other]), again, best(again)
     return steps, chosen, paste(sample, drop_chance_limits(sample, steps[chosen]))
+
+
+def _chances(sample: Sample, step: Step) -> dict[int, float]:
+    """Give the smaller chance of the ends of every limited factor."""
+    found: dict[int, float] = {}
+    for factor, side in step.limited:
+        chance = chance_of_limit(sample, step.limits, factor, side)
+        found[factor] = min(chance, found.get(factor, 1.0))
+    return found
+
+
+def _sure(sample: Sample, step: Step) -> list[int]:
+    return [factor for factor, chance in _chances(sample, step).items() if chance < SIGNIFICANT / step.limits.size]
+
+
+def _worth_keeping(sample: Sample, step: Step) -> list[int]:
+    """List the factors whose limits are beyond chance, and the better half of the others."""
+    chances, sure = _chances(sample, step), _sure(sample, step)
+    unsure = sorted((factor for factor in chances if factor not in sure), key=lambda factor: chances[factor])
+    return sorted([*sure, *unsure[: len(unsure) // 2]])
+
+
+def _peel_only(sample: Sample, factors: list[int]) -> list[Step]:
+    """Peel along some factors only."""
+    narrow = peel(Sample(sample.points[:, factors], sample.failing, sample.weight))
+    return [_spread(step, np.array(factors), sample.points.shape[1]) for step in narrow]
+
+
+def _spread(step: Step, factors: NDArray[np.int64], wide: int) -> Step:
+    """Write a box of some factors as a box of all of them."""
+    limits = np.tile([-np.inf, np.inf], (wide, 1))
+    limits[factors] = step.limits
+    return replace(step, limits=limits, factor=int(factors[step.factor]) if step.factor >= 0 else -1)
 
 
 def _best_peel(

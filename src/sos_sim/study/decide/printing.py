@@ -31,11 +31,12 @@ def print_decision(decision: Decision, console: Console) -> None:
     headings = [f"{OUTCOMES[name].label} ({OUTCOMES[name].unit})" for name in cube.outcomes]
     means, most = cube.values.mean(axis=1), decision.regrets.max(axis=1)
 
-    table = _table("Trade-off: mean over futures", [*headings, "On the front", "in resamples"])
+    table = _table("Trade-off: mean over futures", [*headings, "On the front, in resamples"])
     for p in places:
-        share = "-" if decision.front_share is None else percent(decision.front_share[p])
         front = "yes" if decision.on_front[p] else "no"
-        table.add_row(cube.policies[p].name, *(figure(value) for value in means[p]), front, share)
+        if decision.front_share is not None:
+            front += f", {percent(decision.front_share[p])}"
+        table.add_row(cube.policies[p].name, *(figure(value) for value in means[p]), front)
     console.print(table)
 
     table = _table("Largest regret, and share of futures won (ties shared out)", headings)
@@ -86,7 +87,7 @@ def _table(title: str, headings: list[str]) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
-    table.add_column("Policy", min_width=32)
+    table.add_column("Policy", width=30)
     for heading in headings:
         table.add_column(heading, justify="right")
     return table
