@@ -35,6 +35,8 @@ def draw_decision(decision: Decision) -> dict[str, str]:
     """
     cube = decision.cube
     over = f"over {cube.values.shape[1]} futures"
+    if not cube.shared:
+        over = f"over {cube.values.shape[1]} seeds, each policy at its own values of the uncertainties"
     captions = {}
     with house_style():
         figures = {

@@ -181,7 +181,7 @@ def decide(
         satisfied=tuple(tuple(satisfied(each[p].astype(float)) for each in met) for p in everyone),
         satisfied_all=tuple(satisfied(np.all([each[p] for each in met], axis=0).astype(float)) for p in everyone),
         boxes=tuple(boxes),
-        notes=tuple(notes_of(cube, requirements, pooled)),
+        notes=tuple(notes_of(cube, requirements, pooled, bool(typed))),
     )
 
 

@@ -10,13 +10,14 @@ from sos_sim.study.decide.cube import Cube
 from sos_sim.study.decide.requirements import Requirement
 
 
-def notes_of(cube: Cube, requirements: Sequence[Requirement], pooled: bool) -> list[str]:
+def notes_of(cube: Cube, requirements: Sequence[Requirement], pooled: bool, typed: bool) -> list[str]:
     """Write the notes.
 
     Args:
         cube: the outcomes.
         requirements: what was required.
         pooled: whether failing is explained by levers and uncertainties over all policies.
+        typed: whether the user gave the requirements.
     """
     futures = cube.values.shape[1]
     worlds, seeds = np.unique(cube.worlds).size, np.unique(cube.seeds).size
@@ -39,14 +40,14 @@ def notes_of(cube: Cube, requirements: Sequence[Requirement], pooled: bool) -> l
         notes.append(f"Left out, because no run of theirs finished: {'; '.join(cube.empty)}.")
     if futures == 1:
         notes.append("One future says nothing about robustness: regret and shares are those of that future.")
-    if any(requirement.value is None for requirement in requirements):
+    if not typed and any(requirement.value is None for requirement in requirements):
         base = cube.policies[0].name
         notes.append(
             f"Without --require, a policy must be no worse than the base, the first policy, in the same future: {base}."
         )
-    elif pooled or len(cube.policies) == 1:
+    elif not typed:
         rules = "; ".join(requirement.rule for requirement in requirements)
-        notes.append(f"Required: {rules} (without --require: not in the worst quarter of all runs).")
+        notes.append(f"Without --require, a run must not be in the worst quarter of all runs: {rules}.")
     if pooled:
         notes.append("Failing is explained by levers and uncertainties together, over all policies of a scenario.")
     elif not cube.uncertainties:
