@@ -84,9 +84,7 @@ def alike(finite: NDArray[np.bool_]) -> list[tuple[NDArray[np.int64], NDArray[np
     """
     patterns, of_column = np.unique(finite, axis=1, return_inverse=True)
     of_column = of_column.reshape(-1)
-    return [
-        (np.flatnonzero(of_column == place), np.flatnonzero(pattern)) for place, pattern in enumerate(patterns.T)
-    ]
+    return [(np.flatnonzero(of_column == place), np.flatnonzero(pattern)) for place, pattern in enumerate(patterns.T)]
 
 
 def mean_interval(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
@@ -111,5 +109,6 @@ def _summary(kept: NDArray[np.float64], better: Better, low: float, high: float)
     if better != "neither":
         wins = kept > 0 if better == "higher" else kept < 0
         share = float(np.mean(wins + 0.5 * (kept == 0)))
-    ends = (low, high) if len(kept) > 1 else (None, None)
-    return Paired(len(kept), float(kept.mean()), *ends, share)
+    if len(kept) < 2:
+        return Paired(len(kept), float(kept.mean()), None, None, share)
+    return Paired(len(kept), float(kept.mean()), low, high, share)

@@ -51,4 +51,5 @@ def _random_signs(seeds: int, columns: int) -> Iterator[Numbers]:
     draw = np.random.default_rng(_SEED)
     rows = max(1, _CELLS // max(seeds, columns))
     for first in range(0, _RANDOM, rows):
-        yield 2.0 * draw.integers(0, 2, size=(min(rows, _RANDOM - first), seeds)) - 1.0
+        signs: Numbers = 2.0 * draw.integers(0, 2, size=(min(rows, _RANDOM - first), seeds)) - 1.0
+        yield signs
