@@ -153,8 +153,9 @@ def _by(policy: str, base: str, by: str, rows: pd.DataFrame) -> Table:
     table = _table(
         f"{policy} compared with {base} by {_KIND_WORDS[by]}, with 90 % interval",
         (_KIND_WORDS[by].capitalize(),),
-        tuple(f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}" for name in shown),
+        tuple(f"{OUTCOMES[name].label}\n({OUTCOMES[name].unit})" for name in shown),
     )
+    table.columns[0].no_wrap = True
     wide = rows.pivot(index="level", columns="outcome", values=["difference", "low", "high"])
     if "true_outcome" in shown:
         wide = wide.sort_values(("difference", "true_outcome"), ascending=False, kind="stable")

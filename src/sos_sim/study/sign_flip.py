@@ -51,5 +51,4 @@ def _random_signs(seeds: int, columns: int) -> Iterator[Numbers]:
     draw = np.random.default_rng(_SEED)
     rows = max(1, _CELLS // max(seeds, columns))
     for first in range(0, _RANDOM, rows):
-        signs: Numbers = 2.0 * draw.integers(0, 2, size=(min(rows, _RANDOM - first), seeds)) - 1.0
-        yield signs
+        yield np.where(draw.integers(0, 2, size=(min(rows, _RANDOM - first), seeds)) == 1, 1.0, -1.0)
