@@ -34,7 +34,7 @@ def test_budget_and_breakdown_are_in_the_json(few: list[str], capfd: pytest.Capt
     dollars = shape["budget"]["dollars"]
     scaled = {each["policy"]: each for each in shape["budget"]["policies"]}
     assert scaled["high-pressure"]["name"] is None
-    assert "costs nothing more" in scaled["high-pressure"]["note"]
+    assert "costs nothing to speak of" in scaled["high-pressure"]["note"]
     assert [policy["name"] for policy in shape["policies"]] == [
         scaled[name]["name"] for name in ("moderate-support", "intensive-support")
     ]
@@ -57,7 +57,7 @@ def test_what_is_printed_names_factor_budget_and_who_is_left_out(
     assert main(["compare", BASE, "moderate-support", "high-pressure", *few, *options]) == 0
     printed = capsys.readouterr().out
     assert "Scaled to cost $0.50 per pupil and year more than california-2017" in printed
-    assert "Left out: high-pressure costs nothing more than california-2017" in printed
+    assert "Left out: high-pressure costs nothing to speak of" in printed
     assert "moderate-support at $0.50 compared with california-2017 by type of district" in printed
     assert "Measured minus true" in printed
     assert "what a gain costs" in printed

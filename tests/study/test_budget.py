@@ -129,7 +129,7 @@ def test_a_policy_without_levers_that_scale_says_so(fake, base):
 
 
 def test_nothing_costs_anything_is_no_equal_budget(fake, base):
-    with pytest.raises(InputProblems, match="no policy costs more than california-2017"):
+    with pytest.raises(InputProblems, match="no policy costs anything to speak of more than california-2017"):
         scale_to_budget(base, [_policy(fake)], "equal", _linear(price=0.0), 1)
 
 

@@ -28,8 +28,9 @@ BUDGETS = "$ per pupil and year above the base, above 0, or equal (what the chea
 TOLERANCE = 0.02
 MOST_SEEDS = 8
 """Futures in which costs are looked at: cost varies so little between them that more would not move a factor."""
-NOTHING = 0.005
-"""$ per pupil and year below which a policy costs nothing: it would be printed as $0.00 or $0.01."""
+NOTHING = 0.05
+"""$ per pupil and year below which a policy costs nothing to speak of: districts that do better or worse spend a little
+more or less on their own work under any policy, which is no budget that somebody gave."""
 _ROUNDS = 8
 
 
@@ -198,7 +199,7 @@ def scale_to_budget(
     if budget == "equal":
         something = [cost for cost in own if cost >= NOTHING]
         if not something:
-            found = f"no policy costs more than {base.name}, so there is no cost to bring the others to"
+            found = f"no policy costs anything to speak of more than {base.name}, so there is no cost to bring the others to"
             raise InputProblems([Problem("--budget", found, "$ per pupil and year")])
         dollars = min(something)
     else:
@@ -300,7 +301,7 @@ def _result(base: Scenario, search: _Search, dollars: float) -> Scaled:
         note = f"changes no lever that can be scaled, and costs {money(own)} as it is"
         return Scaled(policy.name, None, own, None, own, kept, note)
     if max(search.costs.values()) < NOTHING:
-        note = f"costs nothing more than {base.name} however far its levers go, so no factor brings it to a budget"
+        note = f"costs nothing to speak of ({money(own)} as it is) however far its levers go"
         return Scaled(policy.name, None, own, None, own, kept, note)
     note = (
         f"cannot cost {money(dollars)} inside the ranges of its levers; the nearest is {money(cost)} at {factor:.3g} "
