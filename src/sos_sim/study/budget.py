@@ -199,7 +199,7 @@ def scale_to_budget(
     if budget == "equal":
         something = [cost for cost in own if cost >= NOTHING]
         if not something:
-            found = f"no policy costs anything to speak of more than {base.name}, so there is no cost to bring the others to"
+            found = f"no policy costs anything to speak of more than {base.name}, so there is no cost to take"
             raise InputProblems([Problem("--budget", found, "$ per pupil and year")])
         dollars = min(something)
     else:
