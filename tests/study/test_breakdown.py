@@ -68,6 +68,17 @@ def test_the_breakdown_asked_for_is_printed_best_first_and_in_the_json(compared,
     assert set(shape["rows"][0]) >= {"policy", "level", "outcome", "difference", "low", "high", "share_better"}
 
 
+def test_student_groups_are_printed_by_name(compared, tmp_path):
+    from dataclasses import replace
+
+    from rich.console import Console
+
+    with (tmp_path / "printed").open("w") as file:
+        replace(compared, by="student_group").print(Console(file=file, width=220))
+    printed = (tmp_path / "printed").read_text()
+    assert printed.count("English learners") == printed.count("All pupils") == 2
+
+
 def test_an_unknown_breakdown_is_refused_before_anything_runs(fake, world, engine, tmp_path):
     base, policy = fake.make_scenario(), fake.more_support()
     with pytest.raises(InputProblems, match="did you mean 'county'"):

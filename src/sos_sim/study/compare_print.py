@@ -11,6 +11,7 @@ from sos_sim.study.budget import EqualBudget, money
 from sos_sim.study.cost_per_gain import GAINS, CostPerGain
 from sos_sim.study.paired import Paired
 from sos_sim.study.run import MAIN_OUTCOMES, counted, figure
+from sos_sim.world.districts import GROUP_NAMES, GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ _KIND_WORDS = {
     "type": "type of district",
     "student_group": "student group",
 }
+_GROUPS = dict(zip(GROUPS, GROUP_NAMES, strict=True)) | {"ALL": "All pupils"}
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
@@ -161,7 +163,7 @@ def _by(policy: str, base: str, by: str, rows: pd.DataFrame) -> Table:
         wide = wide.sort_values(("difference", "true_outcome"), ascending=False, kind="stable")
     for level, row in wide.iterrows():
         cells = ([_or_none(row[end, name]) for end in ("difference", "low", "high")] for name in shown)
-        table.add_row(str(level), *(_with_interval(*cell) for cell in cells))
+        table.add_row(_GROUPS.get(str(level), str(level)), *(_with_interval(*cell) for cell in cells))
     return table
 
 
