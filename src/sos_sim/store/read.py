@@ -88,6 +88,11 @@ class RunTables:
         """Give the paired differences seed by seed."""
         return self._read("differences")
 
+    @cached_property
+    def attribution(self) -> pd.DataFrame:
+        """Give what carried the difference between two scenarios."""
+        return self._read("attribution")
+
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd
 

@@ -146,7 +146,7 @@ def mechanism_shares(
     channels = channels_between(base, other)
     shares = np.empty((len(channels), len(seeds), len(EXPLAINED)))
     areas = np.empty((len(districts.AREAS), len(seeds)))
-    runs = 2 + len(_mixtures(channels))
+    runs = runs_per_seed(base, other)
     for place, (found, of_areas) in _each_seed(world, base, other, channels, seeds, jobs, dtype):
         shares[:, place], areas[:, place] = found, of_areas
         done(runs)
@@ -163,6 +163,16 @@ def channels_between(base: Scenario, other: Scenario) -> tuple[Channel, ...]:
     direct = {channel_of(path) for path in changed_paths(base, other)}
     acting = [channel for channel in CHANNELS if channel.columns or channel.name in direct]
     return tuple(sorted(acting, key=lambda channel: channel.added))
+
+
+def runs_per_seed(base: Scenario, other: Scenario) -> int:
+    """Count the runs of one future, the two followed and those that follow them.
+
+    Args:
+        base: the scenario compared with.
+        other: the policy.
+    """
+    return 2 + len(_mixtures(channels_between(base, other)))
 
 
 def _mixtures(channels: Sequence[Channel]) -> NDArray[np.int64]:
