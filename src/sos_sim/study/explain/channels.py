@@ -87,7 +87,7 @@ CHANNELS: tuple[Channel, ...] = (
     ),
     Channel(
         "direct effort",
-        "Working harder, and what passes",
+        "Direct effort and other passing effects",
         ("passing", "passing_start"),
         (),
         ("true_outcome", "measured_outcome"),
@@ -95,7 +95,7 @@ CHANNELS: tuple[Channel, ...] = (
     ),
     Channel(
         "inflation",
-        "Measured above true",
+        "Score inflation",
         ("inflation", "inflation_start"),
         (),
         ("measured_outcome", "inflation"),

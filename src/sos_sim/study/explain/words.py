@@ -45,6 +45,15 @@ def signed(value: float | None) -> str:
     return f"+{text}" if value > 0 and text != "0" else text
 
 
+def starred(found: Paired) -> str:
+    """Write a mean with its sign, and a star where its interval leaves zero out.
+
+    Args:
+        found: the mean and its interval.
+    """
+    return f"{signed(found.difference)}{' ' if found.includes_zero else '*'}"
+
+
 def sentences(
     base: str,
     other: str,
@@ -134,7 +143,7 @@ def _name(part: Part, article: str) -> str:
 
 def _moved(whole: Paired, unit: str) -> str:
     value = whole.difference or 0.0
-    return f"{figure(abs(value))} {unit} {'below' if value < 0 else 'above'}"
+    return f"{signed(abs(value)).lstrip('+')} {unit} {'below' if value < 0 else 'above'}"
 
 
 def _interval(found: Paired) -> str:
