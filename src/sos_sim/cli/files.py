@@ -42,14 +42,14 @@ def validate(
 
 def _check(file: str) -> None:
     from sos_sim.observe.outcomes import OUTCOMES
-    from sos_sim.scenario.experiment import check_experiment
+    from sos_sim.scenario.experiment import load_experiment
     from sos_sim.scenario.places import available, find
     from sos_sim.scenario.scenario import kind_of, load
 
     experiments = available("experiments")
     path = find(file, file, "experiments" if file in experiments else "scenarios")
     if kind_of(path) == "experiment":
-        check_experiment(path, OUTCOMES)
+        load_experiment(path, OUTCOMES)
     else:
         load(path)
 
