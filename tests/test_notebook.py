@@ -92,3 +92,18 @@ def test_a_folder_that_was_written_can_be_read_back(fake, tmp_path):
 def test_a_misspelt_scenario_is_an_input_problem(fake):
     with pytest.raises(sos.InputProblems):
         sos.run("california-2071", seeds=1, population=fake.small_world(), engine=fake.make_engine())
+
+
+def test_a_difference_is_explained_in_words_a_table_and_a_picture(fake):
+    explained = sos.explain(
+        fake.make_scenario(years=1), fake.more_support(month=6, years=1), 2, population=fake.small_world(),
+        outcomes=["authentic", "true_outcome"],
+    )  # fmt: skip
+    table = explained.table().set_index(["outcome", "by"])
+    assert set(table.loc["true_outcome"].index) == {"whole", "component", "mechanism"}
+    assert set(table.loc["authentic"].index) == {"whole", "component"}
+    assert len(explained.sentences) == 2
+    assert len(explained.plot("authentic").axes) == 2
+    assert explained.folder.is_dir()
+    with pytest.raises(sos.InputProblems, match="capability was not explained"):
+        explained.plot("capability")

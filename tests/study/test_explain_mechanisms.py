@@ -35,6 +35,16 @@ def test_channels_sum_to_the_difference_between_the_two_runs(fake, world):
         assert (shares_of(found, "true_outcome")[name] != 0).all(), name
 
 
+def test_mixtures_of_one_run_alone_are_that_run_to_the_last_bit(fake, world, monkeypatch):
+    seen = []
+    monkeypatch.setattr(mechanisms, "_check", lambda ends, values, shares: seen.append((ends, values)))
+    changes = {"accountability.pressure": ((6, 1.6),), "learning.cycle_months": ((0, 2.0),)}
+    other = fake.make_scenario("other", changes, years=3)
+    mechanism_shares(world, fake.make_scenario(years=3), other, [7])
+    ((ends, values),) = seen
+    np.testing.assert_array_equal(values[[0, -1]], ends)
+
+
 def test_channels_carry_everything_whatever_parameters_differ(fake, world):
     """Move every parameter at once: none may act on outcomes outside its channel."""
     draw = np.random.default_rng(5)

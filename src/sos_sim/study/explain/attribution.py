@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.schedule import compile_schedule
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.dictionary import columns_page, schema_of, table_columns
 from sos_sim.store.folder import RunFolder, write_table
-from sos_sim.store.manifest import new_manifest, write_manifest
+from sos_sim.store.manifest import new_manifest, write_manifest, write_text
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
@@ -232,6 +232,7 @@ def explain_scenarios(
     manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
     folder.begin(manifest)
     attribution.to_parquet(folder.path / "attribution.parquet")
+    write_text(folder.path / "columns.md", columns_page([], ["attribution"]))
     manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
     manifest["explanation"] = {
         "outcomes": list(outcomes),

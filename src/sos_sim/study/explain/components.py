@@ -180,7 +180,7 @@ def component_shares(
     components = find_components(base, other, most)
     scenarios = mixtures(base, other, components)
     values = np.empty((len(scenarios), len(seeds), len(outcomes)))
-    batches = -(-len(scenarios) // columns_at_once(len(world.county_of)))
+    batches = -(-len(scenarios) // columns_at_once(len(world.county_of), base.months))
     # Enough futures at a time to keep every worker busy, few enough to tell how far it is.
     stride = max(1, -(-4 * jobs // batches))
     for first in range(0, len(seeds), stride):
