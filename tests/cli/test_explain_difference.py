@@ -105,9 +105,9 @@ def test_tied_parameters_are_named(here, capsys):
     [
         (["now"], "explain: 1 given and no --district; allowed: sos-sim explain BASE OTHER, or "),
         (["now", "more", "more"], "explain: 3 given and no --district; allowed: "),
-        (["now", "now"], "now.yaml: now has the same parameters as now in every month; allowed: two scenarios that dif"),
+        (["now", "now"], "now.yaml: now has the same parameters as now in every month; allowed: two scenarios "),
         (["now", "high-pressure"], "high-pressure starts in 2017-07 and runs 10 years; allowed: the same horizon"),
-        (["now", "more", "--seed", "3"], "--seed: has no meaning for two scenarios; allowed: only in sos-sim explain RUN"),
+        (["now", "more", "--seed", "3"], "--seed: has no meaning for two scenarios; allowed: only in sos-sim "),
         (["now", "more", "--seeds", "0"], "--seeds: "),
         (["now", "mor"], "mor: "),
         (["now", "more", "--out", "now.yaml"], "--out: now.yaml is a file"),

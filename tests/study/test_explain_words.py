@@ -26,8 +26,15 @@ def test_the_largest_share_along_and_the_largest_against_are_named_with_their_fi
     first, second = say(found(0.19, 0.23, 0.24), parts, [part("Time", 0.19, 0.23, 0.24)])
     assert first.startswith("policy ends 0.220 student SD above base in true achievement gain (+0.")
     assert "“days” carried more than the whole of it (+0.300; " in first
-    assert "“paper” worked against it (−0.110; " in first
+    assert "“paper” worked against it (\N{MINUS SIGN}0.110; " in first
     assert second.startswith("Of the ways to students, “time” carried all of it (+0.220; ")
+
+
+def test_as_much_as_the_whole_is_not_called_all_where_something_worked_against_it():
+    parts = [part("Days", 0.19, 0.20, 0.21), part("Focus", 0.1, 0.11, 0.09), part("Paper", -0.1, -0.09, -0.11)]
+    first, *_ = say(found(0.19, 0.20, 0.21), parts)
+    assert "“days” carried as much as the whole of it" in first
+    assert "“paper” worked against it" in first
 
 
 def test_a_fall_is_carried_by_what_is_negative():
@@ -51,7 +58,7 @@ def test_shares_that_cancel_are_told_although_the_whole_may_be_nothing():
     first, *_ = say(whole, [part("Days", *up), part("Paper", *down)])
     assert "cannot be told from base" in first
     assert "“days” moved it by itself (+0.300" in first
-    assert "“paper” moved it the other way (−0.300" in first
+    assert "“paper” moved it the other way (\N{MINUS SIGN}0.300" in first
 
 
 def test_one_future_has_no_interval_and_says_so():
@@ -67,7 +74,8 @@ def test_no_difference_at_all_is_said():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(None, "-"), (0.0, "0"), (0.25, "+0.250"), (-0.0002, "−0.0002"), (1e-7, "0"), (1234.0, "+1,234")]
+    ("value", "text"),
+    [(None, "-"), (0.0, "0"), (0.25, "+0.250"), (-0.0002, "\N{MINUS SIGN}0.0002"), (1e-7, "0"), (1234.0, "+1,234")],
 )
 def test_numbers_have_signs_and_little_is_not_called_nothing(value, text):
     assert signed(value) == text

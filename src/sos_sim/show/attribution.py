@@ -125,9 +125,11 @@ def _draw(axes: Axes, part: pd.DataFrame, outcome: str, limits: tuple[float, flo
         zip(*(part[name].tolist() for name in ("by", "label", "value", "low", "high")), strict=True)
     ):
         shade = BASE_COLOUR if by == "whole" else _shade(value, low, high, better)
-        axes.barh(place, value, height=0.62, color=shade, alpha=0.6 if by == "whole" else 0.75)
+        axes.barh(place, value, height=0.62, color=shade, alpha=1.0 if by == "whole" else 0.75)
         if low == low:  # one future has no interval
-            axes.plot([low, high], [place, place], color="black", linewidth=1.6, solid_capstyle="butt")
+            # White around it, so that it is seen on the dark bar too.
+            for colour, width in (("white", 3.6), ("black", 1.6)):
+                axes.plot([low, high], [place, place], color=colour, linewidth=width, solid_capstyle="butt")
         labels.append("\n".join(textwrap.wrap(label, _LABEL_WIDTH)))
     plain_zero(axes, "x")
     axes.set_yticks(range(len(labels)), labels, fontsize=8.5)
@@ -161,7 +163,9 @@ def _legend(figure: Figure, intervals: bool) -> None:
 
     words = [(BASE_COLOUR, "whole difference"), (BETTER, "share for the better"), (WORSE, "share for the worse")]
     words.append((UNCLEAR, "unclear: interval includes 0" if intervals else "one future: no interval"))
-    keys: list[Patch | Line2D] = [Patch(color=shade, alpha=0.75, label=word) for shade, word in words]
+    keys: list[Patch | Line2D] = [
+        Patch(color=shade, alpha=1.0 if shade == BASE_COLOUR else 0.75, label=word) for shade, word in words
+    ]
     if intervals:
         keys.append(Line2D([], [], color="black", linewidth=1.6, label="90 % interval of the mean"))
     figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), fontsize=9)

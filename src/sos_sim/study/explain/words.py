@@ -112,7 +112,8 @@ def _carried(whole: Paired, parts: Sequence[Part], kind: str, article: str) -> s
     against = min(plain, key=lambda part: sign * (part.share.difference or 0.0))
     words = []
     if sign * (along.share.difference or 0.0) > 0:
-        carried = f"carried {_portion(along, whole)}" if settled else "moved it by itself"
+        opposed = sign * (against.share.difference or 0.0) < 0
+        carried = f"carried {_portion(along, whole, opposed)}" if settled else "moved it by itself"
         words.append(f"{_name(along, article)} {carried} ({_figures(along)})")
     if sign * (against.share.difference or 0.0) < 0:
         verb = "worked against it" if settled else "moved it the other way" if words else "moved it by itself"
@@ -122,12 +123,12 @@ def _carried(whole: Paired, parts: Sequence[Part], kind: str, article: str) -> s
     return ", while ".join(words)
 
 
-def _portion(part: Part, whole: Paired) -> str:
+def _portion(part: Part, whole: Paired, opposed: bool) -> str:
     share = (part.share.difference or 0.0) / (whole.difference or 1.0)
     if share > 1.005:
         return "more than the whole of it"
     if share > 0.995:
-        return "all of it"
+        return "as much as the whole of it" if opposed else "all of it"
     percent = f"{100 * share:.0f} % of it"
     return percent if share >= 0.5 else f"the largest part, {percent}"
 
