@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -231,6 +232,8 @@ def explain_scenarios(
     attribution = Attribution(names[0], names[1], seeds, folder.path, found)
     manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
     folder.begin(manifest)
+    with contextlib.suppress(OSError):  # an earlier study of this folder may have left pieces there
+        (folder.path / "chunks").rmdir()
     attribution.to_parquet(folder.path / "attribution.parquet")
     write_text(folder.path / "columns.md", columns_page([], ["attribution"]))
     manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)

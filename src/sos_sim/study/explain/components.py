@@ -66,8 +66,8 @@ def changed_paths(base: Scenario, other: Scenario) -> tuple[str, ...]:
 def find_components(base: Scenario, other: Scenario, most: int = MOST_COMPONENTS) -> tuple[Component, ...]:
     """List what may carry the difference, parameters one by one as far as there are few enough.
 
-    While there are too many, the parameters of the group with most of them are tied together; when every group is
-    tied, the two smallest groups are.
+    While there are too many, the parameters of one group are tied together: of the smallest that makes few enough,
+    else of the largest. When every group is tied, the two smallest groups are tied.
 
     Args:
         base: the scenario compared with.
@@ -86,10 +86,11 @@ def find_components(base: Scenario, other: Scenario, most: int = MOST_COMPONENTS
         together.setdefault(PARAMETERS[path].group, []).append(path)
     loose = dict(together)
     tied: list[tuple[str, list[str]]] = []
-    while sum(map(len, loose.values())) + len(tied) > most:
-        largest = max(loose, key=lambda group: len(loose[group]), default="")
-        if largest and len(loose[largest]) > 1:
-            tied.append((f"{largest}.*", loose.pop(largest)))
+    while (surplus := sum(map(len, loose.values())) + len(tied) - most) > 0:
+        several = sorted((group for group in loose if len(loose[group]) > 1), key=lambda group: len(loose[group]))
+        if several:
+            group = next((each for each in several if len(loose[each]) > surplus), several[-1])
+            tied.append((f"{group}.*", loose.pop(group)))
             continue
         tied += [(f"{group}.*", members) for group, members in loose.items()]
         loose = {}
