@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
-    from sos_sim.notebook import compare, explain, run
+    from sos_sim.notebook import compare, explain, run, sweep
     from sos_sim.problems import InputProblems
     from sos_sim.scenario.scenario import Scenario, load
     from sos_sim.store.read import read
@@ -29,6 +29,7 @@ _HOMES = {
     "run": "sos_sim.notebook",
     "compare": "sos_sim.notebook",
     "explain": "sos_sim.notebook",
+    "sweep": "sos_sim.notebook",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
     "SystemOfSupport": "sos_sim.agents",
@@ -54,6 +55,7 @@ __all__ = [
     "load",
     "read",
     "run",
+    "sweep",
 ]
 
 

@@ -91,7 +91,7 @@ def test_the_same_scenarios_with_set_laid_over_both_are_explained_under_it(here,
 def test_tied_parameters_are_named(here, capsys):
     levers = ("pressure: 1", "punitive: 0.5", "patience_years: 4", "priorities: 5", "cover: 0.5", "advocacy: 0.2")
     changes = [f"  accountability.{each}" for each in levers]
-    changes += ["  network.coverage: 0.5", "  network.hub: 0.9", "  support.coe_coach_days: 30"]
+    changes += ["  network.coverage: 0.5", "  learning.cadence: 2", "  support.coe_coach_days: 30"]
     (here / "much.yaml").write_text("name: much\nbase: now\nchanges:\n" + "\n".join(changes) + "\n")
     assert main(["explain", "now", "much", "--population", "few.csv", "--seeds", "1", "--jobs", "1"]) == 0
     said = capsys.readouterr().out

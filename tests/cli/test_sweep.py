@@ -61,7 +61,7 @@ def test_a_sweep_says_what_it_did_and_where_its_tables_are(sos_sim, tmp_path, th
     write(tmp_path)
     finished = sos_sim("sweep", "few.yaml", "--population", thirty, "--jobs", "1")
     assert finished.returncode == 0, finished.stderr
-    assert "8 runs: 4 policies, 2 seeds" in finished.stdout
+    assert "4 policies x 2 seeds = 8 runs" in finished.stdout
     assert "How hard" in finished.stdout
     assert (tmp_path / "runs" / "few" / "trajectories.parquet").is_file()
 

@@ -77,11 +77,10 @@ def test_more_than_eight_changes_are_tied_by_group_and_none_is_lost(fake, count)
 
 
 def test_tying_keeps_as_many_parts_apart_as_it_can(fake):
-    groups = {"accountability": ("pressure", "punitive", "priorities", "cover", "advocacy", "lcap_load")}
+    groups = {"accountability": ("pressure", "punitive", "patience_years", "cover", "advocacy", "lcap_load")}
     groups |= {"support": ("coe_coach_days", "improvement_share", "equalise"), "network": ("hub",)}
-    changes = {
-        f"{group}.{name}": ((0, PARAMETERS[f"{group}.{name}"].high),) for group, names in groups.items() for name in names
-    }
+    paths = [f"{group}.{name}" for group, names in groups.items() for name in names]
+    changes = {path: ((0, PARAMETERS[path].high),) for path in paths}
     components = find_components(fake.make_scenario(), fake.make_scenario("other", changes))
     assert len(components) == 8
     assert [each.path for each in components if len(each.members) > 1] == ["support.*"]

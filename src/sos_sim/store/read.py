@@ -89,6 +89,11 @@ class RunTables:
         return self._read("differences")
 
     @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Give the runs of a sweep that failed."""
+        return self._read("failures")
+
+    @cached_property
     def attribution(self) -> pd.DataFrame:
         """Give what carried the difference between two scenarios."""
         return self._read("attribution")
