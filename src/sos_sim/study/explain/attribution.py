@@ -21,7 +21,7 @@ from sos_sim.store.manifest import new_manifest, write_manifest, write_text
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
-from sos_sim.study.paired import Paired, paired
+from sos_sim.study.paired import Paired, paired_columns
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import table_names, world_of
 
@@ -268,29 +268,29 @@ def _one_outcome(
     outcome: str, place: int, by_component: ComponentShares, by_mechanism: MechanismShares
 ) -> OutcomeAttribution:
     components = tuple(
-        Part(each.path, each.label, _mean(shares), each.members)
-        for each, shares in zip(by_component.components, by_component.shares[:, :, place], strict=True)
+        Part(each.path, each.label, share, each.members)
+        for each, share in zip(by_component.components, _means(by_component.shares[:, :, place]), strict=True)
     )
     mechanisms: tuple[Part, ...] = ()
     if outcome in by_mechanism.outcomes:
-        column = by_mechanism.outcomes.index(outcome)
+        shares = _means(by_mechanism.shares[:, :, by_mechanism.outcomes.index(outcome)])
         mechanisms = tuple(
-            Part(channel.name, channel.label, _mean(shares))
-            for channel, shares in zip(by_mechanism.channels, by_mechanism.shares[:, :, column], strict=True)
+            Part(channel.name, channel.label, share)
+            for channel, share in zip(by_mechanism.channels, shares, strict=True)
             if outcome in channel.outcomes
         )
     areas: tuple[Part, ...] = ()
     if outcome == "capability":
         areas = tuple(
-            Part(name, AREA_LABELS[name], _mean(shares))
-            for name, shares in zip(AREA_LABELS, by_mechanism.areas, strict=True)
+            Part(name, AREA_LABELS[name], share)
+            for name, share in zip(AREA_LABELS, _means(by_mechanism.areas), strict=True)
         )
-    whole = _mean((by_component.other - by_component.base)[:, place])
+    (whole,) = _means((by_component.other - by_component.base)[:, place][None])
     return OutcomeAttribution(outcome, whole, components, mechanisms, areas)
 
 
-def _mean(shares: NDArray[np.float64]) -> Paired:
-    return paired(shares, "neither")
+def _means(shares: NDArray[np.float64]) -> list[Paired]:
+    return paired_columns(shares.T, ["neither"] * len(shares))
 
 
 def _component(part: Part) -> dict[str, Any]:
