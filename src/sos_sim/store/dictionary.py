@@ -67,6 +67,10 @@ _OUTCOME_BY = (
     "ELA and mathematics) in student SD, and each indicator's true level in its natural unit"
 )
 _POLICY = Column("policy", "text", "", "Name of the policy compared with the base")
+_INTERVAL = (
+    Column("low", "number", _VALUE, "Lower end of the 90 % bootstrap interval of the mean; empty for one seed"),
+    Column("high", "number", _VALUE, "Upper end of that interval"),
+)
 
 DISTRICT_COLUMNS = (
     Column("cds_code", "text", "", "County-district-school code, 14 digits, with its leading zeros"),
@@ -201,13 +205,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("unit", "text", "", "Unit of the difference"),
             Column("seeds", "whole", "", "Seeds compared"),
             Column("difference", "number", _VALUE, "Mean paired difference, policy minus base"),
-            Column(
-                "low",
-                "number",
-                _VALUE,
-                "Lower end of the 90 % bootstrap interval of the mean; empty for one seed",
-            ),
-            Column("high", "number", _VALUE, "Upper end of that interval"),
+            *_INTERVAL,
             Column(
                 "share_better",
                 "number",
@@ -267,6 +265,23 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
                 _OUTCOME_BY,
             ),
             Column("difference", "number", _VALUE, "Policy minus base"),
+        ),
+    ),
+    "attribution": (
+        "What carried the difference between two scenarios at the end of the horizon: shares of the changed "
+        "parameters and of the mechanisms, mean over seeds; each kind of share sums to the whole (written by explain).",
+        (
+            Column("base", "text", "", "Name of the base"),
+            _POLICY,
+            Column("outcome", "text", "", "Name of the outcome"),
+            Column("unit", "text", "", "Unit of the shares"),
+            Column("by", "text", "", "Kind of part: whole, component, mechanism, or area of capability"),
+            Column("part", "text", "", "Path of the parameter or group, or name of the mechanism or area"),
+            Column("label", "text", "", "The same in plain words"),
+            Column("members", "text", "", "Paths of the parameters in a component, with blanks between"),
+            Column("seeds", "whole", "", "Seeds compared"),
+            Column("value", "number", _VALUE, "Mean share of the difference, policy minus base"),
+            *_INTERVAL,
         ),
     ),
 }

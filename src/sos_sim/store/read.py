@@ -103,6 +103,11 @@ class RunTables:
         """Give the runs of a sweep that failed."""
         return self._read("failures")
 
+    @cached_property
+    def attribution(self) -> pd.DataFrame:
+        """Give what carried the difference between two scenarios."""
+        return self._read("attribution")
+
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd
 
