@@ -12,15 +12,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from sos_sim.problems import InputProblems
-from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.compare_tables import COMPARE_TABLES
+from sos_sim.store.dictionary import CHUNK_TABLES, table_columns
 from sos_sim.store.folder import RunFolder
 from sos_sim.store.manifest import git_state
 from sos_sim.store.read import read
+from sos_sim.store.run_tables import RUN_TABLES
 from sos_sim.study.compare import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 DISTRICTS = ("identified", "in_assistance", "capability", "authentic", "true_outcome", "measured_outcome")
-OF_COMPARE = [table for table in TABLES if table not in ("attribution", "failures")]
+OF_COMPARE = [*RUN_TABLES, *COMPARE_TABLES]
 
 
 @pytest.fixture(scope="module")

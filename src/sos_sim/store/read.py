@@ -108,6 +108,17 @@ class RunTables:
         """Give what carried the difference between two scenarios."""
         return self._read("attribution")
 
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Give any table by its name.
+
+        Args:
+            table: name of the file, without its ending.
+
+        Raises:
+            InputProblems: the folder does not hold it.
+        """
+        return self._read(table)
+
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd
 

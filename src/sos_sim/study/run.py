@@ -13,7 +13,7 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.folder import RunFolder
+from sos_sim.store.folder import RunFolder, locked, write_columns_page
 from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.store.tables import RunName
@@ -171,28 +171,29 @@ def run_scenarios(
     batches = make_batches(runs, scenarios, columns)
     manifest = new_manifest(scenarios, names, seeds, about, district_seeds)
     started = time.perf_counter()
-    folder.begin(manifest)
     failures: dict[int, str] = {}
-    try:
-        _do_all(batches, world, engine, folder, jobs, quiet, failures, manifest["timings"])
-        manifest["failures"] = [_failure(batches[number], failures[number]) for number in sorted(failures)]
-        folder.write_design(
-            [run for row in runs for run in row], dict(zip(names, scenarios, strict=True)), PARAMETERS
-        )
-        folder.merge([batch.key for number, batch in enumerate(batches) if number not in failures])
-        folder.write_columns_page()
-    except KeyboardInterrupt:
-        kept = sum(len(batch.runs) for batch in batches if folder.has_chunk(batch.key))
-        write_manifest(folder.path, manifest | {"status": "interrupted"})
-        total = seeds * len(names)
-        print(
-            f"Interrupted: {kept} of {total} runs are kept in {folder.path}; "
-            "the same command goes on from there.",
-            file=sys.stderr,
-        )
-        raise
-    manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
-    write_manifest(folder.path, manifest | {"status": "done"})
+    with locked(folder.path):
+        folder.begin(manifest)
+        try:
+            _do_all(batches, world, engine, folder, jobs, quiet, failures, manifest["timings"])
+            manifest["failures"] = [_failure(batches[number], failures[number]) for number in sorted(failures)]
+            folder.write_design(
+                [run for row in runs for run in row], dict(zip(names, scenarios, strict=True)), PARAMETERS
+            )
+            folder.merge([batch.key for number, batch in enumerate(batches) if number not in failures])
+            write_columns_page(folder.path)
+        except KeyboardInterrupt:
+            kept = sum(len(batch.runs) for batch in batches if folder.has_chunk(batch.key))
+            write_manifest(folder.path, manifest | {"status": "interrupted"})
+            total = seeds * len(names)
+            print(
+                f"Interrupted: {kept} of {total} runs are kept in {folder.path}; "
+                "the same command goes on from there.",
+                file=sys.stderr,
+            )
+            raise
+        manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
+        write_manifest(folder.path, manifest | {"status": "done"})
     failed = [
         f"{', '.join(f['scenarios'])}, seeds {f['seeds'][0]}-{f['seeds'][-1]}: {f['error']}"
         for f in manifest["failures"]

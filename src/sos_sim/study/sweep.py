@@ -17,7 +17,8 @@ from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.dates import date_of
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import locked
 from sos_sim.store.keys import model_version, point_key, seed_key, value_history
 from sos_sim.store.manifest import dated_changes, new_manifest, read_manifest, write_manifest

@@ -15,15 +15,17 @@ from numpy.typing import NDArray
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.schedule import compile_schedule
-from sos_sim.store.dictionary import columns_page, schema_of, table_columns
-from sos_sim.store.folder import RunFolder, write_table
-from sos_sim.store.manifest import new_manifest, write_manifest, write_text
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
+from sos_sim.store.folder import RunFolder, write_columns_page, write_table
+from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
 from sos_sim.study.paired import Paired, paired_columns
 from sos_sim.study.progress import ProgressBar
-from sos_sim.study.run import table_names, world_of
+from sos_sim.study.run import table_names
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,7 +237,7 @@ def explain_scenarios(
     with contextlib.suppress(OSError):  # an earlier study of this folder may have left pieces there
         (folder.path / "chunks").rmdir()
     attribution.to_parquet(folder.path / "attribution.parquet")
-    write_text(folder.path / "columns.md", columns_page([], ["attribution"]))
+    write_columns_page(folder.path)
     manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
     manifest["explanation"] = {
         "outcomes": list(outcomes),
