@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, columns_page, schema_of, table_columns
+from sos_sim.store.dictionary import CHUNK_TABLES, OPTIMISE_TABLES, TABLES, columns_page, schema_of, table_columns
 from sos_sim.store.keys import value_history
 from sos_sim.store.manifest import dated_changes, read_manifest, write_manifest, write_text
 
@@ -82,7 +82,7 @@ class RunFolder:
         except OSError as error:
             found = f"{self.path} cannot be written ({error.strerror})"
             raise InputProblems([Problem(_PLACE, found, "a folder that can be written")]) from None
-        results = [self.path / f"{table}.parquet" for table in TABLES]
+        results = [self.path / f"{table}.parquet" for table in (*TABLES, *OPTIMISE_TABLES)]
         old = [*results, self.path / "report.html", *self.path.glob("*.tmp"), *self.path.glob("chunks/*.tmp")]
         old += [file for ending in ("png", "svg", "txt") for file in self.path.glob(f"figures/*.{ending}")]
         for file in old:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.dictionary import TABLES
+from sos_sim.store.dictionary import OPTIMISE_TABLES, TABLES
 from sos_sim.store.manifest import read_manifest
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class RunTables:
     @property
     def tables(self) -> tuple[str, ...]:
         """Name the tables the folder holds."""
-        return tuple(table for table in TABLES if (self.folder / f"{table}.parquet").is_file())
+        declared = (*TABLES, *OPTIMISE_TABLES)
+        return tuple(table for table in declared if (self.folder / f"{table}.parquet").is_file())
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -87,6 +88,26 @@ class RunTables:
     def differences(self) -> pd.DataFrame:
         """Give the paired differences seed by seed."""
         return self._read("differences")
+
+    @cached_property
+    def allocations(self) -> pd.DataFrame:
+        """Give the allocations of a budget, those of the front and simple ones."""
+        return self._read("allocations")
+
+    @cached_property
+    def convergence(self) -> pd.DataFrame:
+        """Give how a search went, generation by generation."""
+        return self._read("convergence")
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """Give what the components of a budget cost."""
+        return self._read("prices")
+
+    @cached_property
+    def evaluations(self) -> pd.DataFrame:
+        """Give every run of a search."""
+        return self._read("evaluations")
 
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd

@@ -50,6 +50,11 @@ class Archive:
         """Count the runs kept."""
         return len(self._found)
 
+    @property
+    def cells_per_run(self) -> int:
+        """Count the district-months of one run, to guess how long work takes."""
+        return self._scenario.months * len(self._world.county_of)
+
     def values(self, wanted: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.float64]:
         """Give the cost and the outcomes of allocations, running those never run.
 
@@ -68,7 +73,8 @@ class Archive:
         Args:
             seeds: (K,) futures.
         """
-        return self._values([AS_IT_IS], seeds)[0]
+        values: NDArray[np.float64] = self._values([AS_IT_IS], seeds)[0]
+        return values
 
     def save(self) -> None:
         """Write every value kept, whole or not at all."""
@@ -79,9 +85,8 @@ class Archive:
             [*(levels or (None,) * len(NAMES)), seed, *values]
             for (levels, seed), values in self._found.items()
         ]
-        by_column = list(zip(*rows, strict=True)) if rows else [[] for _ in columns]
-        data = {column.name: list(values) for column, values in zip(columns, by_column, strict=True)}
-        write_table(self._file, pa.table(data, schema=schema_of(columns)))
+        data = [dict(zip((column.name for column in columns), row, strict=True)) for row in rows]
+        write_table(self._file, pa.Table.from_pylist(data, schema=schema_of(columns)))
 
     def table(self) -> pa.Table:
         """Give one row per run with the values of the levers."""

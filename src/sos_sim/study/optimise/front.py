@@ -22,25 +22,30 @@ def nondominated(losses: NDArray[np.float64]) -> NDArray[np.bool_]:
     return marks
 
 
-def spread_out(losses: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+def spread_out(
+    losses: NDArray[np.float64], scale: NDArray[np.float64], most: int, nearest: float
+) -> NDArray[np.intp]:
     """Choose rows that stand for all: the best in each objective, then always the one farthest from those chosen.
 
     Args:
         losses: (n, M) losses.
+        scale: (M,) one unit of distance in each objective.
         most: most rows chosen.
+        nearest: rows nearer than this to a chosen one are stood for by it.
 
     Returns:
         Rows chosen, rising.
     """
-    if len(losses) <= most:
-        return np.arange(len(losses))
-    low = losses.min(0)
-    span = np.where(losses.max(0) > low, losses.max(0) - low, 1.0)
-    places = (losses - low) / span
-    chosen = list(dict.fromkeys(places.argmin(0).tolist()))[:most]
-    nearest = np.min([np.linalg.norm(places - places[row], axis=1) for row in chosen], axis=0)
-    while len(chosen) < most:
-        farthest = int(nearest.argmax())
-        chosen.append(farthest)
-        nearest = np.minimum(nearest, np.linalg.norm(places - places[farthest], axis=1))
+    places = losses / np.where(scale > 0, scale, 1.0)
+    chosen: list[int] = []
+    away = np.full(len(losses), np.inf)
+    best_first = iter(places.argmin(0).tolist())
+    while len(chosen) < most and away.max() > nearest:
+        row = next(best_first, None)
+        if row is None:
+            row = int(away.argmax())
+        elif away[row] <= nearest:
+            continue
+        chosen.append(row)
+        away = np.minimum(away, np.linalg.norm(places - places[row], axis=1))
     return np.sort(np.array(chosen, dtype=np.intp))

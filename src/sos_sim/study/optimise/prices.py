@@ -72,7 +72,7 @@ class Prices:
             for level, spending in zip(self.levels[place], self.spending[place], strict=True):
                 point = np.zeros(len(COMPONENTS))
                 point[place] = level
-                rows.append({"component": component.name, "spending": spending} | settings_of(point))
+                rows.append({"component": component.name, "spending": spending} | settings_of(point.tolist()))
         return pd.DataFrame(rows)
 
 
