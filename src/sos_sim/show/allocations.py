@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.show.style import BASE_COLOUR, POLICY_COLOURS, house_style, new_figure, save
+from sos_sim.show.style import BASE_COLOUR, POLICY_COLOURS, house_style, new_figure, plain_zero, save
 from sos_sim.store.manifest import write_manifest
 from sos_sim.store.read import read
 from sos_sim.study.optimise.components import COMPONENTS
@@ -41,9 +41,10 @@ def draw_allocations(folder: Path) -> dict[str, str]:
     about = tables.manifest["optimise"]
     budget = f"${about['budget']:g} per pupil and year"
     captions = {
-        "allocations": f"Divisions of {budget}: what is spent on each component, and the mean of each objective over "
-        f"{about['fresh_seeds']} futures that the search did not see, with the 90 % bootstrap interval of the mean. "
-        "Dark: on the front; grey: not. Dashed: the scenario as it is, at its own cost.",
+        "allocations": f"Divisions of {budget}: what is spent on each component, and how far each objective lies "
+        f"from that of the even split in the same {about['fresh_seeds']} futures, none of which the search saw: mean "
+        "and 90 % bootstrap interval of the mean. Dark: on the front; grey: not. Dashed: the scenario as it is, at its "
+        "own cost.",
         "convergence": "Volume of the objectives that the front dominates after each generation, in boxes between the "
         "worst and the best of the first generation.",
     }
@@ -66,13 +67,14 @@ def allocations_figure(table: pd.DataFrame, about: dict[str, Any]) -> Figure:
     figure = new_figure(6.6 + 2.0 * len(objectives), 1.9 + 0.3 * float(places[-1] + 1))
     grid = figure.subplots(1, 1 + len(objectives), sharey=True, width_ratios=[2.6, *[1.0] * len(objectives)])
     first, *panels = np.atleast_1d(grid).tolist()
-    _bars(first, table, places, about)
+    _bars(first, table, places, float(about["fixed_cost"]))
     for axes, name in zip(panels, objectives, strict=True):
         _dots(axes, table, places, name, about["as_it_is"]["outcomes"][name]["mean"])
+    figure.legend(*first.get_legend_handles_labels(), loc="outside lower left", ncols=6, fontsize=8.5)
     first.set_yticks(places, table["name"])
     first.set_ylim(places[-1] + 0.7, -0.7)
     figure.suptitle(
-        f"Dividing ${about['budget']:g} per pupil and year: {about['scenario']}",
+        f"Dividing ${about['budget']:g} per pupil and year, and what it gains on the even split",
         x=0.01, ha="left", fontsize=13, fontweight="bold",
     )  # fmt: skip
     return figure
@@ -83,8 +85,8 @@ def _new_group(table: pd.DataFrame) -> list[bool]:
     return [False, *(group != before for before, group in pairwise(groups))]
 
 
-def _bars(axes: Axes, table: pd.DataFrame, places: np.ndarray[Any, Any], about: dict[str, Any]) -> None:
-    left = np.full(len(table), float(about["fixed_cost"]))
+def _bars(axes: Axes, table: pd.DataFrame, places: np.ndarray[Any, Any], fixed: float) -> None:
+    left = np.full(len(table), fixed)
     axes.barh(places, left, height=0.72, color="#BDBDBD", label="No matter of choice")
     for component, shade in zip(COMPONENTS, POLICY_COLOURS, strict=False):
         width = table[f"spending_{component.name}"].to_numpy(float)
@@ -94,7 +96,6 @@ def _bars(axes: Axes, table: pd.DataFrame, places: np.ndarray[Any, Any], about: 
     axes.set_title("Spent on", fontsize=9)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.75 / (0.3 * float(places[-1] + 1))), ncols=3, fontsize=8)
 
 
 def _dots(axes: Axes, table: pd.DataFrame, places: np.ndarray[Any, Any], name: str, as_it_is: float) -> None:
@@ -102,14 +103,20 @@ def _dots(axes: Axes, table: pd.DataFrame, places: np.ndarray[Any, Any], name: s
 
     for place, (_, row) in zip(places, table.iterrows(), strict=True):
         shade = _ON if row["on_front"] else _OFF
-        axes.plot([row[f"{name}_low"], row[f"{name}_high"]], [place, place], color=shade, linewidth=2.5, alpha=0.6)
-        axes.plot(row[name], place, "o", color=shade, markersize=5.5)
-    axes.axvline(as_it_is, color=BASE_COLOUR, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
+        ends = [row[f"{name}_gain_low"], row[f"{name}_gain_high"]]
+        axes.plot(ends, [place, place], color=shade, linewidth=2.5, alpha=0.6, solid_capstyle="butt")
+        axes.plot(row[f"{name}_gain"], place, "o", color=shade, markersize=5.5)
+    plain_zero(axes, "x")
+    # Any row tells the even split: its own mean less what it gains on it.
+    even = float(table[name].iloc[0] - table[f"{name}_gain"].iloc[0])
+    axes.axvline(as_it_is - even, color=BASE_COLOUR, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
     declared = OUTCOMES[name]
     axes.set_title("\n".join(textwrap.wrap(declared.label, 22)), fontsize=9)
     axes.set_xlabel(f"{declared.unit}\n({declared.better} is better)", fontsize=8)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=8)
+    axes.ticklabel_format(axis="x", style="plain", useOffset=False)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=3))
     axes.margins(x=0.12)
 

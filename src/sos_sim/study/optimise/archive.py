@@ -95,8 +95,8 @@ class Archive:
         rows = []
         for (levels, seed), values in self._found.items():
             levers = settings_of(levels) if levels else dict.fromkeys(LEVERS)
-            rows.append(levers | {"seed": seed} | dict(zip(self.outcomes, values, strict=True)))
-        names = [*LEVERS, "seed", *self.outcomes]
+            rows.append({"seed": seed} | levers | dict(zip(self.outcomes, values, strict=True)))
+        names = ["seed", *LEVERS, *self.outcomes]
         schema = schema_of([Column(name, "whole" if name == "seed" else "number", "", "") for name in names])
         return pa.Table.from_pylist(rows, schema=schema)
 

@@ -21,9 +21,9 @@ from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.study.optimise.archive import COST, Archive
 from sos_sim.study.optimise.components import COMPONENTS, NAMES
-from sos_sim.study.optimise.front import nondominated, spread_out
+from sos_sim.study.optimise.front import distances, nondominated, spread_out
 from sos_sim.study.optimise.prices import Prices, measure_prices
-from sos_sim.study.optimise.result import Candidates, Optimised, allocation_table, signs
+from sos_sim.study.optimise.result import EVEN, Candidates, Optimised, allocation_table, signs
 from sos_sim.study.optimise.search import Searched, require_pymoo, search
 from sos_sim.study.optimise.spending import TOLERANCE, settle, simple_allocations, spend
 from sos_sim.study.paired import mean_interval
@@ -41,7 +41,7 @@ MOST_OBJECTIVES = 6
 FRESH_SEEDS = 20
 _MOST_SHOWN = 20
 # Allocations nearer to each other than this, in ranges of the simple allocations, are one to a reader.
-_NEAREST = 0.01
+_NEAREST = 0.02
 _SECONDS_PER_CELL = 1.2e-7
 
 
@@ -128,7 +128,7 @@ def optimise(
     started = time.perf_counter()
     seeds = range(1, wanted.seeds + 1)
     prices = measure_prices(archive, seeds)
-    _check_budget(wanted.budget, prices)
+    _check_budget(wanted, prices, archive)
 
     manifest = new_manifest([scenario], [scenario.name], wanted.seeds, population_facts, 0)
     manifest |= {"kind": "optimise", "optimise": _about(scenario, wanted, prices, archive)}
@@ -216,20 +216,18 @@ def _look_again(
     simple_losses = settled.values.mean(1) * direction
     marks = nondominated(searched.losses)
     losses, shares = searched.losses[marks], searched.shares[marks]
-    # A simple allocation that is itself on the front is told under its own name only.
-    own = np.array([(np.abs(losses - row) < 1e-12).all(1) for row in simple_losses])
-    new = ~own.any(0)
-    losses, shares = losses[new], shares[new]
-    if len(losses):
-        chosen = spread_out(losses, np.ptp(simple_losses, axis=0), _MOST_SHOWN, _NEAREST)
-        losses, shares = losses[chosen], shares[chosen]
+    scale = np.ptp(simple_losses, axis=0)
+    own = distances(simple_losses, losses, scale).min(1) <= _NEAREST
+    # A simple allocation that lies on the front stands for its neighbourhood there.
+    chosen = spread_out(losses, scale, _MOST_SHOWN, _NEAREST, taken=simple_losses[own])
+    losses, shares = losses[chosen], shares[chosen]
     order = np.argsort(losses[:, 0], kind="stable")
     losses, shares = losses[order], shares[order]
     together = np.concatenate([shares, np.array(list(simple.values()))])
     found = Candidates(
         names=(*(f"Front {place + 1}" for place in range(len(shares))), *simple),
         simple=np.arange(len(together)) >= len(shares),
-        on_front=np.concatenate([np.ones(len(shares), dtype=bool), own.any(1)]),
+        on_front=np.concatenate([np.ones(len(shares), dtype=bool), own]),
         searched=np.concatenate([losses, simple_losses]) * direction,
         fresh=settle(together, wanted.budget, archive, prices, _fresh_seeds(wanted)),
     )
@@ -240,14 +238,22 @@ def _fresh_seeds(wanted: Search) -> range:
     return range(wanted.seeds + 1, wanted.seeds + 1 + FRESH_SEEDS)
 
 
-def _check_budget(budget: float, prices: Prices) -> None:
+def _check_budget(wanted: Search, prices: Prices, archive: Archive) -> None:
     low, high = prices.fixed, prices.fixed + float(prices.most.sum())
-    if not low < budget <= high:
+    found = f"{wanted.budget:g} cannot be divided"
+    if not low < wanted.budget <= high:
         allowed = (
             f"above {low:.2f}, which support costs when nothing is spent on any component, "
             f"to {high:.2f}, which buys all of them whole ($ per pupil and year)"
         )
-        raise InputProblems([Problem("--budget", f"{budget:g} cannot be divided", allowed)])
+        raise InputProblems([Problem("--budget", found, allowed)])
+    # With few districts a single network member more or less may cost more than the tolerance.
+    even = simple_allocations(prices)[EVEN][None, :]
+    for seeds in (range(1, wanted.seeds + 1), _fresh_seeds(wanted)):
+        settled = settle(even, wanted.budget, archive, prices, seeds)
+        if settled.off[0] > TOLERANCE:
+            found += f": the nearest that an even split costs is {settled.cost[0]:.2f}"
+            raise InputProblems([Problem("--budget", found, "a larger budget, or a population of more districts")])
 
 
 def _about(scenario: Scenario, wanted: Search, prices: Prices, archive: Archive) -> dict[str, Any]:

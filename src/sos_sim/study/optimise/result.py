@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 EVEN = "Even split"
-_MOST_PRINTED = 12
+_MOST_PRINTED = 8
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Candidates:
     """Hold the allocations that are looked at again.
 
     Args:
-        names: (n,) names.
+        names: (n,) names; those of allocations that the search found are given anew, in the order of the table.
         simple: (n,) set without a search.
-        on_front: (n,) on the front of the search.
+        on_front: (n,) on the front of the search, or next to it.
         searched: (n, O) mean outcomes in the futures of the search.
         fresh: the same allocations in fresh futures.
     """
@@ -90,7 +90,8 @@ def allocation_table(found: Candidates, objectives: Sequence[str], fixed: float)
     left = ~table["simple"] & ~table["on_front"]
     order = np.lexsort((table[objectives[0]] * signs(objectives)[0], table["simple"], left))
     table = table.iloc[order].reset_index(drop=True)
-    for word, marks in (("Front", ~table["simple"] & table["on_front"]), ("Left the front", ~table["simple"] & ~table["on_front"])):
+    for word, here in (("Front", table["on_front"]), ("Left the front", ~table["on_front"])):
+        marks = here & ~table["simple"]
         table.loc[marks, "name"] = [f"{word} {place + 1}" for place in range(int(marks.sum()))]
     return table
 
@@ -158,16 +159,19 @@ class Optimised:
             title_justify="left",
         )
         table.add_column("Allocation", no_wrap=True)
-        table.add_column("Shares, %")
+        table.add_column("Shares, %", min_width=26 if len(self.objectives) <= 4 else 12)
         table.add_column("Cost, $", justify="right", no_wrap=True)
         for name in self.objectives:
             table.add_column(OUTCOMES[name].label, justify="right")
         for rows in (self._part(on_front=True), self._part(on_front=False), self._simple()):
-            for row in rows[:_MOST_PRINTED]:
+            for row in rows:
                 told = (f"{row[name]:.4g}" for name in self.objectives)
                 mark = "*" if row["on_front"] else ""
                 table.add_row(row["name"] + mark, _shares(row), f"{row['cost']:.2f}", *told)
             table.add_section()
+        own = about["as_it_is"]
+        told = (f"{own['outcomes'][name]['mean']:.4g}" for name in self.objectives)
+        table.add_row("As it is", "not divided", f"{own['cost']:.2f}", *told)
         console.print(table)
         console.print(
             "* on the front: no other allocation here is as good in every objective and better in one. "
@@ -181,8 +185,7 @@ class Optimised:
     def _part(self, *, on_front: bool) -> list[dict[Any, Any]]:
         """Give what the search found, a few of many."""
         rows = self.table[~self.table["simple"] & (self.table["on_front"] == on_front)].to_dict("records")
-        every = max(1, -(-len(rows) // _MOST_PRINTED))
-        return rows[::every]
+        return [rows[place] for place in np.unique(np.linspace(0, len(rows) - 1, _MOST_PRINTED).astype(int)) if rows]
 
     def _simple(self) -> list[dict[Any, Any]]:
         return self.table[self.table["simple"]].to_dict("records")
