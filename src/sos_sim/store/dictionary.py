@@ -339,19 +339,7 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
         "Every `.parquet` file of a run folder is a long, typed table; pandas, DuckDB and others read it as it is.",
     ]
     for table, (meaning, _) in TABLES.items():
-        lines += [
-            "",
-            f"## {table}.parquet",
-            "",
-            meaning,
-            "",
-            "| column | type | unit | meaning |",
-            "| --- | --- | --- | --- |",
-        ]
-        lines += [
-            f"| {column.name} | {KIND_WORDS[column.kind]} | {column.unit} | {column.meaning} |"
-            for column in table_columns(table, district_outcomes)
-        ]
+        lines += _section(table, meaning, table_columns(table, district_outcomes))
     lines += ["", "## Events", "", "| event | kind | value |", "| --- | --- | --- |"]
     lines += [f"| {event.name} | {event.kind} | {event.value} |" for event in EVENTS.values()]
     lines += [
@@ -363,3 +351,24 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
     ]
     lines += [f"| {o.name} | {o.unit} | {o.label} | {o.better} | {o.weight} |" for o in OUTCOMES.values()]
     return "\n".join(lines) + "\n"
+
+
+def optimise_page() -> str:
+    """Write the data dictionary of a search for the best division of a budget as a Markdown page."""
+    lines = ["# Tables and columns"]
+    for table, (meaning, columns) in OPTIMISE_TABLES.items():
+        lines += _section(table, meaning, columns)
+    return "\n".join(lines) + "\n"
+
+
+def _section(table: str, meaning: str, columns: Sequence[Column]) -> list[str]:
+    return [
+        "",
+        f"## {table}.parquet",
+        "",
+        meaning,
+        "",
+        "| column | type | unit | meaning |",
+        "| --- | --- | --- | --- |",
+        *(f"| {column.name} | {KIND_WORDS[column.kind]} | {column.unit} | {column.meaning} |" for column in columns),
+    ]

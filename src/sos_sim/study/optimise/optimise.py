@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
+from sos_sim.store.dictionary import optimise_page
 from sos_sim.store.folder import RunFolder, write_table
 from sos_sim.store.keys import model_version, run_key
-from sos_sim.store.manifest import new_manifest, write_manifest
+from sos_sim.store.manifest import new_manifest, write_manifest, write_text
 from sos_sim.study.optimise.archive import COST, Archive
 from sos_sim.study.optimise.components import COMPONENTS, NAMES
 from sos_sim.study.optimise.front import distances, nondominated, spread_out
@@ -300,3 +301,4 @@ def _write_tables(
     for name, frame in (("allocations", table), ("convergence", trace), ("prices", prices.table())):
         write_table(folder / f"{name}.parquet", pa.Table.from_pandas(frame, preserve_index=False))
     write_table(folder / "evaluations.parquet", archive.table())
+    write_text(folder / "columns.md", optimise_page())

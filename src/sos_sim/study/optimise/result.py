@@ -162,7 +162,7 @@ class Optimised:
         table.add_column("Shares, %", min_width=26 if len(self.objectives) <= 4 else 12)
         table.add_column("Cost, $", justify="right", no_wrap=True)
         for name in self.objectives:
-            table.add_column(OUTCOMES[name].label, justify="right")
+            table.add_column(OUTCOMES[name].label, justify="right", max_width=11)
         for rows in (self._part(on_front=True), self._part(on_front=False), self._simple()):
             for row in rows:
                 told = (f"{row[name]:.4g}" for name in self.objectives)
@@ -177,6 +177,13 @@ class Optimised:
             "* on the front: no other allocation here is as good in every objective and better in one. "
             f"${about['fixed_cost']:.2f} of the cost is no matter of choice: contracts districts sign, and the state "
             "agency's own help. The shares divide the rest.",
+            highlight=False,
+        )
+        most = about["most_by_component"]
+        console.print(
+            "Most that each can take, with its levers at the ends of their ranges: "
+            + ", ".join(f"{component.label} ${most[component.name]:.2f}" for component in COMPONENTS)
+            + ". What is over goes to the others.",
             highlight=False,
         )
         for name in self.objectives:
