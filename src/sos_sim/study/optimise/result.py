@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EVEN = "Even split"
 _MOST_PRINTED = 8
+# More do not fit beside each other; all are in the table that is written, and told below the one printed.
+_MOST_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -159,18 +161,19 @@ class Optimised:
             title_justify="left",
         )
         table.add_column("Allocation", no_wrap=True)
-        table.add_column("Shares, %", min_width=26 if len(self.objectives) <= 4 else 12)
+        table.add_column("Shares, %", min_width=26)
         table.add_column("Cost, $", justify="right", no_wrap=True)
-        for name in self.objectives:
+        shown = self.objectives[:_MOST_COLUMNS]
+        for name in shown:
             table.add_column(OUTCOMES[name].label, justify="right", max_width=11)
         for rows in (self._part(on_front=True), self._part(on_front=False), self._simple()):
             for row in rows:
-                told = (f"{row[name]:.4g}" for name in self.objectives)
+                told = (f"{row[name]:.4g}" for name in shown)
                 mark = "*" if row["on_front"] else ""
                 table.add_row(row["name"] + mark, _shares(row), f"{row['cost']:.2f}", *told)
             table.add_section()
         own = about["as_it_is"]
-        told = (f"{own['outcomes'][name]['mean']:.4g}" for name in self.objectives)
+        told = (f"{own['outcomes'][name]['mean']:.4g}" for name in shown)
         table.add_row("As it is", "not divided", f"{own['cost']:.2f}", *told)
         console.print(table)
         console.print(
