@@ -10,6 +10,7 @@ from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
+from sos_sim.cli.optimise import optimise
 from sos_sim.cli.runs import compare, demo, run
 from sos_sim.cli.sweep import sweep
 
@@ -34,6 +35,7 @@ COMMANDS = (
     compare,
     sweep,
     decide,
+    optimise,
     explain,
     check,
     validate,
