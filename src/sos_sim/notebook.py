@@ -48,6 +48,12 @@ class _InFolder:
 
         return draw_panels(self.tables, list(panels or PANELS))
 
+    def report(self) -> Path:
+        """Write the report into the run folder and tell where it is."""
+        from sos_sim.report.build import write_report
+
+        return write_report(self.folder)
+
 
 @dataclass(frozen=True)
 class Ran(_InFolder):

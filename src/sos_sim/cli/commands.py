@@ -9,6 +9,7 @@ from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
+from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
 
 app = typer.Typer(
@@ -26,6 +27,6 @@ def _help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for command in (demo, run, compare, explain, check, validate, schema, levers, scenarios, new):
+for command in (demo, run, compare, explain, report, check, validate, schema, levers, scenarios, new):
     app.command()(command)
 app.command("import-cde")(import_cde)

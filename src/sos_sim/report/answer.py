@@ -1,0 +1,189 @@
+"""The answer first: sentences made from the figures of the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sos_sim.report.effects import Effect, effects
+from sos_sim.report.html import Node, element, listing, paragraph
+from sos_sim.report.levels import Level, end_levels
+from sos_sim.report.study import Study
+from sos_sim.report.words import counted, listed, number, outcome_label, percent, signed, with_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SAID = (("capability",), ("true_outcome", "measured_outcome", "inflation"), ("equity_gap", "cost_per_pupil"))
+_NAMES = {
+    "capability": "capability for improvement",
+    "true_outcome": "true achievement",
+    "measured_outcome": "measured achievement",
+    "equity_gap": "the gap of low-income, English-learner and disabled pupils to all",
+    "cost_per_pupil": "the cost of support",
+}
+_CHANCE = (
+    "Intervals hold chance only (who leaves, good and bad years, small groups), not doubt about the model: "
+    "see how it was done, and its limits, below."
+)
+
+
+def own_words(study: Study) -> list[Node]:
+    """Give the sentences a study computed itself.
+
+    Args:
+        study: a study whose manifest holds them under ``answer``.
+    """
+    said = study.manifest.get("answer")
+    sentences = [said] if isinstance(said, str) else list(said or [])
+    return [_boxed(paragraph(" ".join(map(str, sentences)), kind="lead"))] if sentences else []
+
+
+def comparison_answer(study: Study) -> list[Node]:
+    """Say for every policy what it changes, how sure that is and in how many futures it is better.
+
+    Args:
+        study: a study that compares policies with a base.
+    """
+    table = study.rows("comparison")
+    base, policies = study.names[0], study.names[1:]
+    found = {policy: effects(table, policy) for policy in policies}
+    found = {policy: mine for policy, mine in found.items() if mine}
+    if not found:
+        return [_boxed(paragraph("No pair of runs finished, so nothing can be said.", kind="lead"))]
+    lead = paragraph(" ".join(_headlines(found, base)), kind="lead")
+    lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
+    return [_boxed(lead, *lines), paragraph(_CHANCE, kind="note")]
+
+
+def _boxed(*children: Node) -> Node:
+    return element("div", *children, attributes={"class": "answer"})
+
+
+def _policy(mine: dict[str, Effect]) -> str:
+    sentences = []
+    for outcomes in _SAID:
+        clauses = [mine[name].clause(_NAMES.get(name, "")) for name in outcomes if name in mine]
+        if clauses:
+            said = "; ".join(clauses)
+            sentences.append(f"{said[0].upper()}{said[1:]}.")
+    return " ".join(sentences)
+
+
+def _headlines(found: dict[str, dict[str, Effect]], base: str) -> list[str]:
+    """Sort the policies by what they do to true achievement, and name those whose scores mislead."""
+    true = {policy: mine["true_outcome"] for policy, mine in found.items() if "true_outcome" in mine}
+    if not true:
+        return []
+    if not any(effect.has_interval or effect.nothing for effect in true.values()):
+        return ["One future says nothing about chance: take more seeds before reading any difference."]
+    said = []
+    for way, sign in (("raised", 1), ("lowered", -1)):
+        ranked = sorted(
+            (policy for policy, effect in true.items() if effect.clear and effect.difference * sign > 0),
+            key=lambda policy: -sign * true[policy].difference,
+        )
+        if ranked:
+            figures = [f"{policy} ({with_unit(signed(true[policy].difference), 'true_outcome')})" for policy in ranked]
+            said.append(f"Compared with {base}, true achievement is {way} by {listed(figures)}.")
+    unclear = [policy for policy, effect in true.items() if not effect.clear]
+    if unclear:
+        said.append(f"In true achievement {listed(unclear)} cannot be told apart from {base}.")
+    misled = [
+        policy
+        for policy, effect in true.items()
+        if (measured := found[policy].get("measured_outcome"))
+        and measured.clear
+        and measured.difference > 0
+        and not (effect.clear and effect.difference > 0)
+    ]
+    if misled:
+        falls = all(true[policy].clear for policy in misled)
+        does = "falls" if falls else "does not distinguishably rise"
+        said.append(f"Under {listed(misled)} measured achievement rises while true achievement {does}.")
+    return said
+
+
+def run_answer(study: Study) -> list[Node]:
+    """Say for every scenario where it starts, where it ends and how far the futures lie apart.
+
+    Args:
+        study: a study without a comparison.
+    """
+    lines: list[Node] = []
+    for scenario in study.names:
+        levels = end_levels(study, scenario)
+        sentences = _run_sentences(levels)
+        if sentences:
+            lines.append(element("p", element("b", scenario), ": ", " ".join(sentences)))
+    if not lines:
+        return [_boxed(paragraph("No run finished, so nothing can be said.", kind="lead"))]
+    note = (
+        "A run alone shows levels, and levels are not findings: what a policy does is its difference from "
+        "another one in the same futures (sos-sim compare)."
+    )
+    return [_boxed(*lines), paragraph(note, kind="note")]
+
+
+def _run_sentences(levels: dict[str, Level]) -> list[str]:
+    said = []
+    if level := levels.get("capability"):
+        said.append(
+            f"Capability for improvement goes from {number(level.start)} to "
+            f"{with_unit(number(level.mean), 'capability')}{level.spread_words}."
+        )
+    changes = [
+        f"{_NAMES.get(name, outcome_label(name).lower())} changes by {with_unit(signed(change.mean), name)}"
+        f"{change.signed_spread_words}"
+        for name in ("true_outcome", "measured_outcome", "inflation")
+        if (change := levels.get(name))
+    ]
+    if changes:
+        text = "; ".join(changes)
+        said.append(f"{text[0].upper()}{text[1:]}.")
+    if level := levels.get("equity_gap"):
+        said.append(
+            f"{_NAMES['equity_gap'].capitalize()} goes from {number(level.start)} to "
+            f"{with_unit(number(level.mean), 'equity_gap')}{level.spread_words}."
+        )
+    if level := levels.get("cost_per_pupil"):
+        said.append(f"Support costs {with_unit(number(level.mean), 'cost_per_pupil')}{level.spread_words}.")
+    return said
+
+
+def sweep_answer(study: Study) -> list[Node]:
+    """Say for every outcome which policy is best on average, and in how many futures.
+
+    Args:
+        study: a sweep with its design and its outcomes.
+    """
+    from sos_sim.report.sweep import best_policies, label_policies
+
+    design = study.rows("design")
+    if "policy" not in design or design["policy"].nunique() < 2:
+        return [_boxed(paragraph(_only_futures(study, design), kind="lead"))]
+    labels = label_policies(design)
+    best = best_policies(design, study.rows("outcomes"))
+    if not best:
+        said = "No future was finished under every policy, so that none can be called better here."
+        return [_boxed(paragraph(said, kind="lead"))]
+    lines = [
+        f"{outcome_label(outcome)}: best on average under {labels[found.policy]} "
+        f"({with_unit(number(found.mean), outcome)}), best of all in {percent(found.share)} of "
+        f"{counted(found.futures, 'future')}"
+        for outcome, found in best.items()
+    ]
+    together = {found.policy for found in best.values()}
+    lead = (
+        f"{labels[next(iter(together))]} is best on average in every outcome."
+        if len(together) == 1
+        else f"No policy is best in everything: {counted(len(together), 'policy', 'policies')} of {len(labels)} "
+        f"are best in one outcome or another."
+    )
+    return [_boxed(paragraph(lead, kind="lead"), listing(lines)), paragraph(_CHANCE, kind="note")]
+
+
+def _only_futures(study: Study, design: pd.DataFrame) -> str:
+    return (
+        f"This sweep holds one policy in {counted(len(design), 'run')}: it shows how far results move with what "
+        "nobody knows; the tables below give the spread."
+    )

@@ -1,0 +1,67 @@
+"""Figures inside the page: as drawings where those are small, else as pictures; each with its caption."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from sos_sim.report.html import Element, Node, element
+from sos_sim.report.study import Study
+
+# A drawing with more than this many bytes takes a mail program longer than a picture of the same.
+_LARGEST_DRAWING = 300_000
+_PICTURE_TYPES = (("svg", "image/svg+xml"), ("png", "image/png"))
+# Drawings no wider than this are shown in their own size.
+_NARROW = 1.25
+
+
+def figures(study: Study) -> list[Node]:
+    """Show every figure of the folder in the order it was noted, with its caption.
+
+    Args:
+        study: the study.
+    """
+    noted = study.manifest.get("figures") or {}
+    captions = noted if isinstance(noted, dict) else {str(name): "" for name in noted}
+    here = study.folder / "figures"
+    shown = [figure_of(here, str(name), str(caption)) for name, caption in captions.items()]
+    return [figure for figure in shown if figure is not None]
+
+
+def figure_of(folder: Path, name: str, caption: str) -> Element | None:
+    """Put one figure into the page, None when its file is not there.
+
+    Args:
+        folder: where figures are.
+        name: its file name without ending.
+        caption: what it shows; read from the file beside it when empty.
+    """
+    chosen = _chosen(folder, name)
+    if chosen is None:
+        return None
+    path, kind = chosen
+    beside = folder / f"{name}.txt"
+    if not caption and beside.is_file():
+        caption = beside.read_text(encoding="utf-8").strip()
+    caption = caption or name.replace("_", " ").replace("-", " ").capitalize()
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    picture = element("img", attributes={"src": f"data:{kind};base64,{data}", "alt": caption})
+    narrow = {"class": "narrow"} if _is_narrow(folder / f"{name}.png") else None
+    return element("figure", picture, element("figcaption", caption), attributes=narrow)
+
+
+def _chosen(folder: Path, name: str) -> tuple[Path, str] | None:
+    there = [(folder / f"{name}.{ending}", kind) for ending, kind in _PICTURE_TYPES]
+    there = [(path, kind) for path, kind in there if path.is_file() and path.parent == folder]
+    small = [each for each in there if each[0].suffix != ".svg" or each[0].stat().st_size <= _LARGEST_DRAWING]
+    return next(iter(small or there), None)
+
+
+def _is_narrow(picture: Path) -> bool:
+    """Tell from the head of a PNG file whether it is about as high as it is wide."""
+    try:
+        head = picture.read_bytes()[:24]
+    except OSError:
+        return False
+    wide, high = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+    return 0 < wide < _NARROW * high

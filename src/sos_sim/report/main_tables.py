@@ -1,0 +1,141 @@
+"""The tables of outcomes: the main ones open, the others folded away."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.report.effects import Effect, effects
+from sos_sim.report.html import Node, element, folded, paragraph, table
+from sos_sim.report.levels import Level, end_levels
+from sos_sim.report.study import Study
+from sos_sim.report.words import counted, interval, number, outcome_label, percent, signed
+from sos_sim.study.run import MAIN_OUTCOMES
+
+_FIRST = frozenset(list(OUTCOMES)[:MAIN_OUTCOMES])
+_WIDEST = 8
+_MOST_POLICIES = 40
+
+
+def comparison_tables(study: Study) -> list[Node]:
+    """Show every policy's differences from the base, the main outcomes first.
+
+    Args:
+        study: a study that compares policies with a base.
+    """
+    comparison = study.rows("comparison")
+    base = study.names[0]
+    shown: list[Node] = []
+    for policy in study.names[1:]:
+        mine = effects(comparison, policy)
+        if not mine:
+            continue
+        seeds = int(comparison.loc[comparison["policy"] == policy, "seeds"].max())
+        about = f"{policy} minus {base}, {study.end or 'at the end'}, {counted(seeds, 'future')}"
+        shown.append(element("h3", policy))
+        main = {name: effect for name, effect in mine.items() if name in _FIRST}
+        rest = {name: effect for name, effect in mine.items() if name not in _FIRST}
+        shown += [_effect_table(f"Main outcomes: {about}", main)] if main else []
+        shown += [folded(f"Other outcomes: {policy}", _effect_table(f"Other outcomes: {about}", rest))] if rest else []
+    if shown:
+        shown.append(
+            paragraph(
+                "Difference: policy minus base, mean over futures, with the 90 % bootstrap interval of that mean. "
+                "Better in: share of futures in which the policy is better, ties counting half. A reading of better "
+                "or worse is given only where the difference can be told apart from none.",
+                kind="note",
+            )
+        )
+    return shown
+
+
+def _effect_table(caption: str, found: dict[str, Effect]) -> Node:
+    adjusted = any(np.isfinite(effect.p_value) for effect in found.values())
+    headings = ["Outcome", "Unit", "Difference", "90 % interval", "Reading", "Better in"]
+    rows: list[list[Node]] = []
+    for name, effect in found.items():
+        row: list[Node] = [
+            outcome_label(name),
+            OUTCOMES[name].unit if name in OUTCOMES else "",
+            signed(effect.difference),
+            interval(effect.low, effect.high) or "needs 2 futures",
+            effect.reading,
+            percent(effect.share_better),
+        ]
+        rows.append([*row, _p_value(effect.p_value)] if adjusted else row)
+    return table(caption, [*headings, "p (Holm)"] if adjusted else headings, rows, numbers=(2, 3, 5, 6))
+
+
+def _p_value(value: float) -> str:
+    if not np.isfinite(value):
+        return ""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def level_tables(study: Study) -> list[Node]:
+    """Show where every scenario starts and ends, folded away where differences stand above.
+
+    Args:
+        study: a study whose outcomes were kept.
+    """
+    shown: list[Node] = []
+    compared = study.kind == "comparison"
+    for scenario in study.names:
+        levels = end_levels(study, scenario)
+        if not levels:
+            continue
+        seeds = max(level.futures for level in levels.values())
+        about = f"{scenario}, {study.start or 'start'} and {study.end or 'end'}, {counted(seeds, 'future')}"
+        main = {name: level for name, level in levels.items() if name in _FIRST}
+        rest = {name: level for name, level in levels.items() if name not in _FIRST}
+        if compared:
+            shown.append(folded(f"Levels: {scenario}", _level_table(f"Start and end: {about}", levels)))
+        else:
+            shown += [_level_table(f"Main outcomes: {about}", main)] if main else []
+            shown += [folded("Other outcomes", _level_table(f"Other outcomes: {about}", rest))] if rest else []
+    return shown
+
+
+def _level_table(caption: str, levels: dict[str, Level]) -> Node:
+    rows: list[list[Node]] = [
+        [
+            outcome_label(name),
+            OUTCOMES[name].unit if name in OUTCOMES else "",
+            number(level.start),
+            number(level.mean),
+            f"{number(level.low)} to {number(level.high)}" if level.futures > 1 else "one future",
+        ]
+        for name, level in levels.items()
+    ]
+    headings = ["Outcome", "Unit", "Start", "End, mean", "5 to 95 % of futures"]
+    return table(caption, headings, rows, numbers=(2, 3, 4))
+
+
+def sweep_table(study: Study) -> list[Node]:
+    """Show the mean of every outcome under every policy of a sweep, where there are few enough.
+
+    Args:
+        study: a sweep with its design and its outcomes.
+    """
+    from sos_sim.report.sweep import label_policies, policy_means
+
+    design = study.rows("design")
+    if "policy" not in design:
+        return []
+    labels = label_policies(design)
+    means = policy_means(design, study.rows("outcomes"))
+    names = list(dict.fromkeys(name for name in [*OUTCOMES, *means.columns] if name in means))[:_WIDEST]
+    rows: list[list[Node]] = [
+        [labels[int(str(policy))], *(number(row[name]) for name in names)]
+        for policy, row in means.head(_MOST_POLICIES).iterrows()
+    ]
+    if not rows:
+        return []
+    more = "" if len(means) <= _MOST_POLICIES else f", the first {_MOST_POLICIES} of {len(means)} policies"
+    caption = f"Mean at the end over all futures of each policy{more}"
+    headings = ["Policy", *(f"{outcome_label(name)}, {_unit(name)}" for name in names)]
+    return [table(caption, headings, rows, numbers=range(1, len(headings)))]
+
+
+def _unit(outcome: str) -> str:
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else "own unit"
