@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 _SAID = (("capability",), ("true_outcome", "measured_outcome", "inflation"), ("equity_gap", "cost_per_pupil"))
 _NAMES = {
-    "capability": "capability for improvement",
+    "capability": "capability for improvement (0 to 5)",
     "true_outcome": "true achievement",
     "measured_outcome": "measured achievement",
     "equity_gap": "the gap of low-income, English-learner and disabled pupils to all",
     "cost_per_pupil": "the cost of support",
 }
+_BRACKETS = (
+    "In brackets: the 90 % interval of the mean difference, and the share of futures in which the policy is better. "
+)
 _CHANCE = (
-    "Intervals hold chance only (who leaves, good and bad years, small groups), not doubt about the model: "
-    "see how it was done, and its limits, below."
+    "Intervals and shares hold chance only (who leaves, good and bad years, small groups), not doubt about the model: "
+    "see its limits, below."
 )
 
 
@@ -52,7 +55,7 @@ def comparison_answer(study: Study) -> list[Node]:
         return [_boxed(paragraph("No pair of runs finished, so nothing can be said.", kind="lead"))]
     lead = paragraph(" ".join(_headlines(found, base)), kind="lead")
     lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
-    return [_boxed(lead, *lines), paragraph(_CHANCE, kind="note")]
+    return [_boxed(lead, *lines), paragraph(_BRACKETS + _CHANCE, kind="note")]
 
 
 def _boxed(*children: Node) -> Node:
@@ -76,7 +79,7 @@ def _headlines(found: dict[str, dict[str, Effect]], base: str) -> list[str]:
         return []
     if not any(effect.has_interval or effect.nothing for effect in true.values()):
         return ["One future says nothing about chance: take more seeds before reading any difference."]
-    said = []
+    moved = []
     for way, sign in (("raised", 1), ("lowered", -1)):
         ranked = sorted(
             (policy for policy, effect in true.items() if effect.clear and effect.difference * sign > 0),
@@ -84,7 +87,8 @@ def _headlines(found: dict[str, dict[str, Effect]], base: str) -> list[str]:
         )
         if ranked:
             figures = [f"{policy} ({with_unit(signed(true[policy].difference), 'true_outcome')})" for policy in ranked]
-            said.append(f"Compared with {base}, true achievement is {way} by {listed(figures)}.")
+            moved.append(f"{way} by {listed(figures)}")
+    said = [f"Compared with {base}, true achievement is {' and '.join(moved)}."] if moved else []
     unclear = [policy for policy, effect in true.items() if not effect.clear]
     if unclear:
         said.append(f"In true achievement {listed(unclear)} cannot be told apart from {base}.")
@@ -128,8 +132,8 @@ def _run_sentences(levels: dict[str, Level]) -> list[str]:
     said = []
     if level := levels.get("capability"):
         said.append(
-            f"Capability for improvement goes from {number(level.start)} to "
-            f"{with_unit(number(level.mean), 'capability')}{level.spread_words}."
+            f"Capability for improvement goes from {number(level.start)} to {number(level.mean)} on its 0 to 5 scale"
+            f"{level.spread_words}."
         )
     changes = [
         f"{_NAMES.get(name, outcome_label(name).lower())} changes by {with_unit(signed(change.mean), name)}"

@@ -57,7 +57,8 @@ def parameters_changed(study: Study) -> list[Node]:
         elif place or not everywhere:
             against = f"as in {names[0]}" if place else "as under 2017 conditions"
             shown.append(paragraph(element("b", name), f": every number {against}."))
-    return shown
+    ids = paragraph("Source: ids in the findings ledger behind the model (L levers, M mechanisms, H open questions).")
+    return [*shown, ids]
 
 
 def varied(study: Study) -> list[Node]:
@@ -109,8 +110,7 @@ def _table(caption: str, mine: Mapping[str, _Steps], reference: Mapping[str, _St
         rows.append(
             [
                 _name(path), parameter.unit, _history(before, start), _history(after, start),
-                " ".join(part for part in (parameter.ident, parameter.source) if part),
-                EVIDENCE_WORDS[parameter.evidence],
+                parameter.source, EVIDENCE_WORDS[parameter.evidence],
             ]
         )  # fmt: skip
     return table(caption, _HEADINGS, rows)

@@ -81,13 +81,18 @@ class Effect:
             return f"{name} is the same in every future"
         if not self.has_interval:
             return f"{name} differs by {with_unit(signed(self.difference), self.outcome)} in the one future there is"
-        within = f"90 % interval {interval(self.low, self.high)}"
+        brackets = f"({interval(self.low, self.high)}{self._won})"
         if not self.clear:
-            return f"{name} is not distinguishable ({signed(self.difference)}, {within})"
-        won = f"; better in {percent(self.share_better)} of futures" if np.isfinite(self.share_better) else ""
+            return f"{name} is not distinguishable, at {with_unit(signed(self.difference), self.outcome)} {brackets}"
         way = "higher" if self.difference > 0 else "lower"
-        size = with_unit(number(abs(self.difference)), self.outcome)
-        return f"{name} ends {size} {way} ({within}{won})"
+        return f"{name} is {with_unit(number(abs(self.difference)), self.outcome)} {way} {brackets}"
+
+    @property
+    def _won(self) -> str:
+        if not np.isfinite(self.share_better):
+            return ""
+        ends = {0.0: "none", 1.0: "all"}
+        return f"; better in {ends.get(self.share_better) or percent(self.share_better)}"
 
 
 def effects(comparison: pd.DataFrame, policy: str) -> dict[str, Effect]:

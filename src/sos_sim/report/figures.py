@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from sos_sim.report.html import Element, Node, element
+from sos_sim.report.html import Element, Node, element, paragraph
 from sos_sim.report.study import Study
 
 # A drawing with more than this many bytes takes a mail program longer than a picture of the same.
@@ -25,7 +25,8 @@ def figures(study: Study) -> list[Node]:
     captions = noted if isinstance(noted, dict) else {str(name): "" for name in noted}
     here = study.folder / "figures"
     shown = [figure_of(here, str(name), str(caption)) for name, caption in captions.items()]
-    return [figure for figure in shown if figure is not None]
+    found: list[Node] = [figure for figure in shown if figure is not None]
+    return [paragraph("In the figures a seed is one future.", kind="note"), *found] if found else []
 
 
 def figure_of(folder: Path, name: str, caption: str) -> Element | None:

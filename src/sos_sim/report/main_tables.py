@@ -73,27 +73,38 @@ def _p_value(value: float) -> str:
 
 
 def level_tables(study: Study) -> list[Node]:
-    """Show where every scenario starts and ends, folded away where differences stand above.
+    """Show where every scenario starts and ends; folded away where differences stand above.
 
     Args:
         study: a study whose outcomes were kept.
     """
+    levels = {scenario: end_levels(study, scenario) for scenario in study.names}
+    levels = {scenario: mine for scenario, mine in levels.items() if mine}
+    if study.kind == "comparison":
+        return [folded("Levels at the start and the end", _beside(study, levels))] if levels else []
     shown: list[Node] = []
-    compared = study.kind == "comparison"
-    for scenario in study.names:
-        levels = end_levels(study, scenario)
-        if not levels:
-            continue
-        seeds = max(level.futures for level in levels.values())
+    for scenario, mine in levels.items():
+        seeds = max(level.futures for level in mine.values())
         about = f"{scenario}, {study.start or 'start'} and {study.end or 'end'}, {counted(seeds, 'future')}"
-        main = {name: level for name, level in levels.items() if name in _FIRST}
-        rest = {name: level for name, level in levels.items() if name not in _FIRST}
-        if compared:
-            shown.append(folded(f"Levels: {scenario}", _level_table(f"Start and end: {about}", levels)))
-        else:
-            shown += [_level_table(f"Main outcomes: {about}", main)] if main else []
-            shown += [folded("Other outcomes", _level_table(f"Other outcomes: {about}", rest))] if rest else []
+        main = {name: level for name, level in mine.items() if name in _FIRST}
+        rest = {name: level for name, level in mine.items() if name not in _FIRST}
+        shown += [_level_table(f"Main outcomes: {about}", main)] if main else []
+        shown += [folded("Other outcomes", _level_table(f"Other outcomes: {about}", rest))] if rest else []
     return shown
+
+
+def _beside(study: Study, levels: dict[str, dict[str, Level]]) -> Node:
+    base, *_ = levels
+    scenarios = list(levels)
+    rows: list[list[Node]] = [
+        [
+            outcome_label(name), OUTCOMES[name].unit if name in OUTCOMES else "", number(level.start),
+            *(number(levels[each][name].mean) if name in levels[each] else "" for each in scenarios),
+        ]
+        for name, level in levels[base].items()
+    ]  # fmt: skip
+    caption = f"Start, and mean over futures at the end, {study.end or 'of the horizon'}"
+    return table(caption, ["Outcome", "Unit", "Start", *scenarios], rows, numbers=range(2, 3 + len(scenarios)))
 
 
 def _level_table(caption: str, levels: dict[str, Level]) -> Node:

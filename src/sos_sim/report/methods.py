@@ -88,8 +88,8 @@ def _of_what_was_changed(study: Study) -> list[Node]:
         named = [PARAMETERS[path].label for path in guessed[:_MOST_NAMED]]
         more = f" and {len(guessed) - _MOST_NAMED} more" if len(guessed) > _MOST_NAMED else ""
         limits.append(
-            f"Of the parameters changed here, the 2017 value of {counted(len(guessed), 'one', 'these')} is an "
-            f"assumption: {'; '.join(named)}{more}."
+            f"The 2017 value of {counted(len(guessed), 'parameter')} changed here is an assumption: "
+            f"{'; '.join(named)}{more}."
         )
     switches = [path for path in ("pressure.attention", "pressure.effort") if path in PARAMETERS]
     if any(path.startswith("accountability.") for path in paths) and switches:

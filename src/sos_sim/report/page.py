@@ -18,7 +18,7 @@ body { margin: 0; background: #fff; color: #1a1a1a; line-height: 1.5;
 header, main, footer { max-width: 66rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding-top: 1.6rem; }
 footer { padding-bottom: 3rem; color: #555; font-size: .9rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: .2rem 0 .6rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: .2rem 0 .6rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 2.6rem 0 .7rem; padding-top: .7rem; border-top: 2px solid #0072b2; }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; overflow-wrap: anywhere; }
 p, ul, dl { margin: .5rem 0; }
@@ -49,6 +49,7 @@ th[scope=colgroup] { border-bottom: 1px solid #999; }
 .path { display: block; color: #555; font-size: .85rem; }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, Menlo, monospace; font-size: .9em; }
 code { overflow-wrap: anywhere; }
+table code { white-space: nowrap; }
 pre { background: #f5f5f5; padding: .7rem 1rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 dt { font-weight: 600; margin-top: .5rem; overflow-wrap: anywhere; }
 dd { margin: 0; }
@@ -64,11 +65,11 @@ summary { cursor: pointer; color: #00568a; }
   p, li, dd { max-width: none; orphans: 3; widows: 3; }
   tr, figure, .warning, dt { break-inside: avoid; }
   dt { break-after: avoid; }
-  figure img { max-height: 215mm; width: auto; max-width: 100%; }
+  figure img, figure.narrow img { max-height: 112mm; width: auto; max-width: 100%; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   table { font-size: 8.5pt; width: 100%; }
-  th, td { padding-right: .5rem; }
+  th, td { padding: .1rem .5rem .1rem 0; }
   pre { white-space: pre-wrap; font-size: 8pt; }
   a { color: inherit; text-decoration: none; }
   summary { color: inherit; font-weight: 600; list-style: none; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,7 @@ def who_gains(study: Study) -> list[Node]:
         "True and measured achievement, policy minus base in the last December, mean over futures"
         + (" with its 90 % interval" if "low" in cells else "")
         + "; in brackets the share of futures in which the policy is better."
+        + (" n.d.: not distinguishable from no difference." if "low" in cells else "")
     )
     extremes = [line for policy in policies for line in _extremes(cells, policy)]
     return [listing(extremes), *_tables(cells, policies, title), paragraph(note, kind="note")]
@@ -74,7 +76,8 @@ def _means(study: Study) -> pd.DataFrame:
     rows = rows[np.isfinite(rows["difference"])]
     rows = rows.assign(share_better=np.where(rows["difference"] == 0, 0.5, rows["difference"] > 0))
     keys = ["policy", "by", "level", "outcome"]
-    return rows.groupby(keys, sort=False)[["difference", "share_better"]].mean().reset_index()
+    means: pd.DataFrame = rows.groupby(keys, sort=False)[["difference", "share_better"]].mean().reset_index()
+    return means
 
 
 def _extremes(cells: pd.DataFrame, policy: str) -> list[Node]:
@@ -113,8 +116,10 @@ def _tables(cells: pd.DataFrame, policies: list[str], title: str) -> list[Node]:
 
 
 def _table(rows: pd.DataFrame, policies: list[str], levels: list[str], heading: str, caption: str) -> Node:
+    # Counties are many: one line each.
+    told = _short if heading == _KINDS["county"][0] else _cell
     cells = {
-        (str(row["policy"]), str(row["level"]), str(row["outcome"])): _cell(row) for row in rows.to_dict("records")
+        (str(row["policy"]), str(row["level"]), str(row["outcome"])): told(row) for row in rows.to_dict("records")
     }
     lines: list[list[Node]] = [
         [_word(level), *(cells.get((policy, level, name), "") for policy in policies for name in _ACHIEVEMENT)]
@@ -125,12 +130,18 @@ def _table(rows: pd.DataFrame, policies: list[str], levels: list[str], heading: 
     return table(caption, headings, lines, numbers=range(1, len(headings)), above=above)
 
 
-def _cell(row: dict[object, object]) -> Node:
+def _cell(row: dict[Hashable, object]) -> Node:
     text = signed(row["difference"])
     within = interval(row.get("low"), row.get("high"))
     share = percent(row.get("share_better")) if OUTCOMES[str(row["outcome"])].better != "neither" else ""
     small = ", ".join(part for part in (within, f"({share})" if share else "") if part)
     return element("span", text, *([element("span", small, attributes={"class": "path"})] if small else []))
+
+
+def _short(row: dict[Hashable, object]) -> Node:
+    low, high = row.get("low"), row.get("high")
+    unclear = isinstance(low, float) and isinstance(high, float) and low <= 0 <= high
+    return f"{signed(row['difference'])}{' n.d.' if unclear else ''}"
 
 
 def _word(level: object) -> str:

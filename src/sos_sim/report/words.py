@@ -14,8 +14,8 @@ _MONTHS = (
 )
 # Units that a sentence writes otherwise than the head of a column.
 _UNITS = {
-    "0-5": "points on the 0 to 5 scale",
-    "0-1": "on the 0 to 1 scale",
+    "0-5": "points",
+    "0-1": "",
     "ratio": "",
     "index": "",
     "$ per pupil and year": "dollars per pupil and year",
