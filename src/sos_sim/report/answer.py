@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.effects import Effect, effects
-from sos_sim.report.html import Node, element, listing, paragraph
+from sos_sim.report.html import Element, Node, element, listing, paragraph, table
 from sos_sim.report.levels import Level, end_levels
 from sos_sim.report.study import Study
-from sos_sim.report.words import counted, listed, number, outcome_label, percent, signed, with_unit
+from sos_sim.report.words import counted, listed, number, outcome_label, percent, sentence, signed, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# With more policies than this a table is easier to read than sentences.
+_MOST_IN_WORDS = 3
 _SAID = (("capability",), ("true_outcome", "measured_outcome", "inflation"), ("equity_gap", "cost_per_pupil"))
 _NAMES = {
     "capability": "capability for improvement (0 to 5)",
@@ -47,14 +50,17 @@ def comparison_answer(study: Study) -> list[Node]:
     Args:
         study: a study that compares policies with a base.
     """
-    table = study.rows("comparison")
+    comparison = study.rows("comparison")
     base, policies = study.names[0], study.names[1:]
-    found = {policy: effects(table, policy) for policy in policies}
+    found = {policy: effects(comparison, policy) for policy in policies}
     found = {policy: mine for policy, mine in found.items() if mine}
     if not found:
         return [_boxed(paragraph("No pair of runs finished, so nothing can be said.", kind="lead"))]
     lead = paragraph(" ".join(_headlines(found, base)), kind="lead")
-    lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
+    if len(found) > _MOST_IN_WORDS:
+        lines = [_at_a_glance(found, base)]
+    else:
+        lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
     return [_boxed(lead, *lines), paragraph(_BRACKETS + _CHANCE, kind="note")]
 
 
@@ -62,13 +68,23 @@ def _boxed(*children: Node) -> Node:
     return element("div", *children, attributes={"class": "answer"})
 
 
+def _at_a_glance(found: dict[str, dict[str, Effect]], base: str) -> Element:
+    outcomes = [name for group in _SAID for name in group if any(name in mine for mine in found.values())]
+    headings = ["Policy", *(f"{outcome_label(name)}, {OUTCOMES[name].unit}" for name in outcomes)]
+    rows: list[list[Node]] = [
+        [policy, *(mine[name].cell() if name in mine else "" for name in outcomes)] for policy, mine in found.items()
+    ]
+    return table(f"Difference from {base}", headings, rows, numbers=range(1, len(headings)))
+
+
 def _policy(mine: dict[str, Effect]) -> str:
+    if all(effect.nothing for effect in mine.values()):
+        return "Nothing differs in any future."
     sentences = []
     for outcomes in _SAID:
         clauses = [mine[name].clause(_NAMES.get(name, "")) for name in outcomes if name in mine]
         if clauses:
-            said = "; ".join(clauses)
-            sentences.append(f"{said[0].upper()}{said[1:]}.")
+            sentences.append(sentence(*clauses))
     return " ".join(sentences)
 
 
@@ -142,13 +158,10 @@ def _run_sentences(levels: dict[str, Level]) -> list[str]:
         if (change := levels.get(name))
     ]
     if changes:
-        text = "; ".join(changes)
-        said.append(f"{text[0].upper()}{text[1:]}.")
+        said.append(sentence(*changes))
     if level := levels.get("equity_gap"):
-        said.append(
-            f"{_NAMES['equity_gap'].capitalize()} goes from {number(level.start)} to "
-            f"{with_unit(number(level.mean), 'equity_gap')}{level.spread_words}."
-        )
+        end = with_unit(number(level.mean), "equity_gap")
+        said.append(sentence(f"{_NAMES['equity_gap']} goes from {number(level.start)} to {end}{level.spread_words}"))
     if level := levels.get("cost_per_pupil"):
         said.append(f"Support costs {with_unit(number(level.mean), 'cost_per_pupil')}{level.spread_words}.")
     return said

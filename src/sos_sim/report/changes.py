@@ -49,7 +49,8 @@ def parameters_changed(study: Study) -> list[Node]:
         mine = {
             path: changes[name].get(path, {})
             for path in paths
-            if changes[name].get(path) != reference.get(path) and not (len(names) > 1 and path in everywhere)
+            if not (len(names) > 1 and path in everywhere)
+            and _course(path, changes[name], start) != _course(path, reference, start)
         }
         if mine:
             against = f"from {names[0]}" if place else "from 2017 conditions"
@@ -114,6 +115,17 @@ def _table(caption: str, mine: Mapping[str, _Steps], reference: Mapping[str, _St
             ]
         )  # fmt: skip
     return table(caption, _HEADINGS, rows)
+
+
+def _course(path: str, changes: Mapping[str, _Steps], start: str) -> list[tuple[str, float]]:
+    """Give the values a parameter takes and from when, without changes that change nothing."""
+    course = [(start, PARAMETERS[path].default)] if path in PARAMETERS else []
+    for date, value in sorted(changes.get(path, {}).items()):
+        if date <= start:
+            course = [(start, value)]
+        elif not course or course[-1][1] != value:
+            course.append((date, value))
+    return course
 
 
 def _name(path: str) -> Node:

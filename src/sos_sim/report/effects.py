@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.report.html import Node, element
 from sos_sim.report.words import interval, number, outcome_label, percent, signed, with_unit
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ class Effect:
             return f"{name} is not distinguishable, at {with_unit(signed(self.difference), self.outcome)} {brackets}"
         way = "higher" if self.difference > 0 else "lower"
         return f"{name} is {with_unit(number(abs(self.difference)), self.outcome)} {way} {brackets}"
+
+    def cell(self) -> Node:
+        """Say it in a cell: the difference, and below it the interval and the share of futures won."""
+        unclear = "" if self.clear or self.nothing else " n.d."
+        below = "no difference" if self.nothing else f"{interval(self.low, self.high) or 'one future'}{self._won}"
+        return element("span", f"{signed(self.difference)}{unclear}", element("span", below, attributes={"class": "path"}))
 
     @property
     def _won(self) -> str:

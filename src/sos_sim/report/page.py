@@ -56,12 +56,13 @@ dd { margin: 0; }
 details { margin: .8rem 0; }
 summary { cursor: pointer; color: #00568a; }
 @media print {
+  html { font-size: 10pt; }
   @page { margin: 16mm 14mm; }
   body { font-size: 10pt; }
   header, main, footer { max-width: none; padding: 0; }
   nav, .skip { display: none; }
   h1 { font-size: 18pt; } h2 { font-size: 13.5pt; margin-top: 1.4rem; } h3 { font-size: 11pt; }
-  h2, h3, caption, summary { break-after: avoid; }
+  h2, h3, caption, summary, h2 + .note { break-after: avoid; }
   p, li, dd { max-width: none; orphans: 3; widows: 3; }
   tr, figure, .warning, dt { break-inside: avoid; }
   dt { break-after: avoid; }

@@ -136,9 +136,9 @@ def _as_file(name: str, scenario: Mapping[str, Any], study: Study) -> str:
     lines += ["changes:"] if changes else []
     for path, steps in changes.items():
         if list(steps) == [start]:
-            lines.append(f"  {path}: {steps[start]:.17g}")
+            lines.append(f"  {path}: {float(steps[start])!r}")
         else:
-            lines.append(f"  {path}: {{{', '.join(f'{date}: {value:.17g}' for date, value in steps.items())}}}")
+            lines.append(f"  {path}: {{{', '.join(f'{date}: {float(value)!r}' for date, value in steps.items())}}}")
     if start and months % 12 == 0:
         lines.append(f"horizon: {{start: {start}, years: {months // 12}}}")
     return "\n".join(lines)

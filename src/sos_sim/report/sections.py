@@ -25,7 +25,7 @@ PARTS = {
     "tables": "Tables",
     "who": "Who gains and who loses",
     "changed": "Parameters changed",
-    "methods": "How it was done, and its limits",
+    "methods": "Methods and limits",
     "provenance": "Provenance",
 }
 

@@ -134,8 +134,10 @@ def _cell(row: dict[Hashable, object]) -> Node:
     text = signed(row["difference"])
     within = interval(row.get("low"), row.get("high"))
     share = percent(row.get("share_better")) if OUTCOMES[str(row["outcome"])].better != "neither" else ""
-    small = ", ".join(part for part in (within, f"({share})" if share else "") if part)
-    return element("span", text, *([element("span", small, attributes={"class": "path"})] if small else []))
+    share = f" ({share})" if share else ""
+    if not within:
+        return f"{text}{share}"
+    return element("span", text, element("span", f"{within}{share}", attributes={"class": "path"}))
 
 
 def _short(row: dict[Hashable, object]) -> Node:

@@ -12,6 +12,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# Less than this is rounding.
+_SMALLEST = 1e-6
 # Units that a sentence writes otherwise than the head of a column.
 _UNITS = {
     "0-5": "points",
@@ -29,7 +31,13 @@ def number(value: object) -> str:
     Args:
         value: the number.
     """
-    return figure(_known(value))
+    known = _known(value)
+    text = figure(known)
+    if text != "0" or known is None or abs(known) < _SMALLEST:
+        return text
+    # Too small for three decimals, but not nothing: one digit that counts.
+    places = 1 - math.floor(math.log10(abs(known))) - 1
+    return f"{known:.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def signed(value: object) -> str:
@@ -39,7 +47,7 @@ def signed(value: object) -> str:
         value: the difference.
     """
     known = _known(value)
-    text = figure(known)
+    text = number(known)
     return f"+{text}" if known is not None and known > 0 and text != "0" else text
 
 
@@ -78,6 +86,16 @@ def month(date: str) -> str:
     if not (year.isdigit() and place.isdigit() and 1 <= int(place) <= 12):
         return date
     return f"{_MONTHS[int(place) - 1]} {year}"
+
+
+def sentence(*clauses: str) -> str:
+    """Make a sentence of clauses: a capital first, a full stop last.
+
+    Args:
+        clauses: what it says.
+    """
+    said = "; ".join(clauses)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def listed(items: Sequence[str]) -> str:
