@@ -24,9 +24,7 @@ _NAMES = {
     "equity_gap": "the gap of low-income, English-learner and disabled pupils to all",
     "cost_per_pupil": "the cost of support",
 }
-_BRACKETS = (
-    "In brackets: the 90 % interval of the mean difference, and the share of futures in which the policy is better. "
-)
+_BRACKETS = "the 90 % interval of the mean difference, and the share of futures in which the policy is better. "
 _CHANCE = (
     "Intervals and shares hold chance only (who leaves, good and bad years, small groups), not doubt about the model: "
     "see its limits, below."
@@ -61,7 +59,10 @@ def comparison_answer(study: Study) -> list[Node]:
         lines = [_at_a_glance(found, base)]
     else:
         lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
-    return [_boxed(lead, *lines), paragraph(_BRACKETS + _CHANCE, kind="note")]
+    if not any(effect.has_interval for mine in found.values() for effect in mine.values()):
+        return [_boxed(lead, *lines)]
+    where = "Below each difference" if len(found) > _MOST_IN_WORDS else "In brackets"
+    return [_boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{_CHANCE}", kind="note")]
 
 
 def _boxed(*children: Node) -> Node:

@@ -81,8 +81,8 @@ class Effect:
         if self.nothing:
             return f"{name} is the same in every future"
         if not self.has_interval:
-            return f"{name} differs by {with_unit(signed(self.difference), self.outcome)} in the one future there is"
-        brackets = f"({interval(self.low, self.high)}{self._won})"
+            return f"{name} differs by {with_unit(signed(self.difference), self.outcome)}"
+        brackets = f"({'; '.join(part for part in (interval(self.low, self.high), self._won) if part)})"
         if not self.clear:
             return f"{name} is not distinguishable, at {with_unit(signed(self.difference), self.outcome)} {brackets}"
         way = "higher" if self.difference > 0 else "lower"
@@ -91,15 +91,16 @@ class Effect:
     def cell(self) -> Node:
         """Say it in a cell: the difference, and below it the interval and the share of futures won."""
         unclear = "" if self.clear or self.nothing else " n.d."
-        below = "no difference" if self.nothing else f"{interval(self.low, self.high) or 'one future'}{self._won}"
-        return element("span", f"{signed(self.difference)}{unclear}", element("span", below, attributes={"class": "path"}))
+        below = ["no difference"] if self.nothing else [interval(self.low, self.high) or "one future", self._won]
+        lines = (element("span", line, attributes={"class": "path"}) for line in below if line)
+        return element("span", f"{signed(self.difference)}{unclear}", *lines)
 
     @property
     def _won(self) -> str:
         if not np.isfinite(self.share_better):
             return ""
         ends = {0.0: "none", 1.0: "all"}
-        return f"; better in {ends.get(self.share_better) or percent(self.share_better)}"
+        return f"better in {ends.get(self.share_better) or percent(self.share_better)}"
 
 
 def effects(comparison: pd.DataFrame, policy: str) -> dict[str, Effect]:

@@ -46,6 +46,7 @@ thead th { border-bottom: 1px solid #444; vertical-align: bottom; }
 tbody th { font-weight: 400; }
 th[scope=colgroup] { border-bottom: 1px solid #999; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead .number { white-space: normal; }
 .path { display: block; color: #555; font-size: .85rem; }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, Menlo, monospace; font-size: .9em; }
 code { overflow-wrap: anywhere; }

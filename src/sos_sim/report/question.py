@@ -48,7 +48,8 @@ def question(study: Study) -> list[Node]:
 
 def _asked(study: Study) -> str:
     names = study.names
-    over = f" in the same {counted(study.futures, 'future')}" if study.futures else ""
+    same = "future" if study.futures == 1 else counted(study.futures, "future")
+    over = f" in the same {same}" if study.futures else ""
     if study.kind == "comparison" and len(names) > 1:
         does = "does" if len(names) == 2 else "do"
         return f"What difference {does} {_named(names[1:])} make compared with {names[0]}{over}{study.period}?"
