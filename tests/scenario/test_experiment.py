@@ -10,7 +10,7 @@ import pytest
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters.declare import Parameter
 from sos_sim.problems import InputProblems
-from sos_sim.scenario.experiment import check_experiment
+from sos_sim.scenario.experiment import load_experiment
 from sos_sim.scenario.places import available
 
 Write = Callable[[str, str], Path]
@@ -34,7 +34,7 @@ def test_every_shipped_experiment_is_in_order() -> None:
     found = available("experiments")
     assert "support-by-pressure" in found
     for path in found.values():
-        check_experiment(path, OUTCOMES)
+        load_experiment(path, OUTCOMES)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_shipped_experiment_is_in_order() -> None:
 def test_what_the_design_allows_is_accepted(
     write: Write, parameters: dict[str, Parameter], changes: dict[str, str | None]
 ) -> None:
-    check_experiment(write("a.yaml", text_with(changes)), ("capability", "inflation"), parameters)
+    load_experiment(write("a.yaml", text_with(changes)), ("capability", "inflation"), parameters)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_each_mistake_is_told_with_its_line(
 ) -> None:
     path = write("a.yaml", text_with(changes))
     with pytest.raises(InputProblems) as caught:
-        check_experiment(path, ("capability", "inflation"), parameters)
+        load_experiment(path, ("capability", "inflation"), parameters)
     (problem,) = caught.value.problems
     assert str(problem).startswith(said)
 
@@ -106,5 +106,5 @@ def test_what_is_wrong_in_a_listed_scenario_is_told_of_that_file(
 ) -> None:
     write("other.yaml", "name: other\nchanges: {support.equalise: 3}\n")
     with pytest.raises(InputProblems) as caught:
-        check_experiment(write("a.yaml", text_with({"scenarios": "[other]"})), OUTCOMES, parameters)
+        load_experiment(write("a.yaml", text_with({"scenarios": "[other]"})), OUTCOMES, parameters)
     assert [problem.place for problem in caught.value.problems] == ["other.yaml:2"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems
-from sos_sim.scenario.experiment import check_experiment
+from sos_sim.scenario.experiment import load_experiment
 from sos_sim.scenario.scenario import Scenario, kind_of, load
 from sos_sim.scenario.schedule import compile_schedule
 
@@ -77,7 +77,7 @@ def outcome_of(content: bytes) -> Scenario | InputProblems | None:
         file.write_bytes(content)
         try:
             if kind_of(file) == "experiment":
-                check_experiment(file, ("capability",))
+                load_experiment(file, ("capability",))
                 return None
             return load(file)
         except InputProblems as error:

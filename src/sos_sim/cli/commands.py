@@ -11,6 +11,7 @@ from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
 from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
+from sos_sim.cli.sweep import sweep
 
 app = typer.Typer(
     help="A policy flight simulator for a statewide system of support for schools.",
@@ -27,6 +28,6 @@ def _help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for command in (demo, run, compare, explain, report, check, validate, schema, levers, scenarios, new):
+for command in (demo, run, compare, sweep, explain, report, check, validate, schema, levers, scenarios, new):
     app.command()(command)
 app.command("import-cde")(import_cde)

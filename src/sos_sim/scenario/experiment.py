@@ -1,26 +1,30 @@
-"""The structure of an experiment file: what is varied, over which values, by which design."""
+"""An experiment: scenarios, what is varied over which values, by which design, over how many seeds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from sos_sim.parameters.declare import Parameter
 from sos_sim.problems import InputProblems, Problem, nearest_name
-from sos_sim.scenario.changes import Parameters, find_parameter
+from sos_sim.scenario.changes import Parameters
 from sos_sim.scenario.dates import FIRST_START
-from sos_sim.scenario.reader import Entries, Fault, Items, Node, Scalar, read_entries
-from sos_sim.scenario.scalars import read_text, read_value, read_whole
+from sos_sim.scenario.factors import Factor, read_factors
+from sos_sim.scenario.places import find
+from sos_sim.scenario.reader import Entries, Fault, Items, Node, read_entries
+from sos_sim.scenario.scalars import read_text, read_whole
 from sos_sim.scenario.scenario import (
     DEFAULT_YEARS,
     Horizon,
+    Scenario,
     check_keys,
     declared,
     description_of,
     load,
     name_of,
     read_horizon,
+    with_horizon,
 )
 
 DesignKind = Literal["factorial", "latin-hypercube", "sobol"]
@@ -39,56 +43,106 @@ EXPERIMENT_KEYS = (
 MOST_POINTS = 1_000_000
 MOST_LEVELS = 1_000
 MOST_SEEDS = 100_000
+MOST_RUNS = 5_000_000
+DEFAULT_SEEDS = 10
 
 
-def check_experiment(path: Path, outcomes: Collection[str], parameters: Parameters | None = None) -> None:
-    """Check the structure of an experiment file.
+@dataclass(frozen=True)
+class Experiment:
+    """Hold an experiment file, checked.
 
     Args:
-        path: the file.
+        name: its name, fit to name a folder.
+        description: one or two sentences for people.
+        scenarios: the levels of the factor ``scenario``, all over one horizon.
+        levers: what policy sets, varied.
+        uncertainties: what nobody knows, varied.
+        kind: how ranges become points.
+        size: points of a Latin hypercube or Sobol design, levels of a range in a factorial one.
+        seeds: futures that every point meets.
+        outcomes: the outcomes kept; empty for the outcomes every result has.
+        source: the file it was read from.
+    """
+
+    name: str
+    description: str
+    scenarios: tuple[Scenario, ...]
+    levers: tuple[Factor, ...]
+    uncertainties: tuple[Factor, ...]
+    kind: DesignKind
+    size: int
+    seeds: int
+    outcomes: tuple[str, ...]
+    source: Path
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """Give levers, then uncertainties."""
+        return self.levers + self.uncertainties
+
+
+def load_experiment(
+    name_or_path: str | Path, outcomes: Collection[str], parameters: Parameters | None = None
+) -> Experiment:
+    """Load an experiment by name or path.
+
+    Args:
+        name_or_path: a path, or a name looked up in ./experiments, the working directory, the checkout and the
+            installed package.
         outcomes: names of the outcomes results have.
         parameters: every declared parameter by path; the model's own when not given.
 
     Raises:
         InputProblems: with one problem for everything that is wrong.
     """
+    path = find(str(name_or_path), str(name_or_path), "experiments")
     problems: list[Problem] = []
     known = declared(parameters)
     tree = read_entries(path, problems)
+    if "design" not in tree.entries and not problems:
+        raise InputProblems([Problem(str(path), "has no `design`, so it is not an experiment", "an experiment file")])
     check_keys(tree, EXPERIMENT_KEYS, "an experiment", problems)
-    name_of(tree, path, problems)
-    description_of(tree, problems)
-    _check_scenarios(tree, path, known, problems)
-    ranges, varied = _check_varied(tree, known, problems)
-    _check_design(tree, ranges, varied, problems)
-    if (seeds := tree.get("seeds")) is not None:
-        read_whole(seeds, 1, MOST_SEEDS, "seeds", problems)
-    if (wanted := tree.get("outcomes")) is not None:
-        _check_outcomes(wanted, outcomes, problems)
-    read_horizon(tree.get("horizon"), Horizon(FIRST_START, DEFAULT_YEARS, str(path)), problems)
+    name = name_of(tree, path, problems)
+    description = description_of(tree, problems)
+    horizon = read_horizon(tree.get("horizon"), Horizon(FIRST_START, DEFAULT_YEARS, str(path)), problems)
+    scenarios = _scenarios(tree, path, known, problems)
+    if "horizon" in tree.entries:
+        scenarios = [with_horizon(each, horizon, problems) for each in scenarios]
+    levers, uncertainties = read_factors(tree, known, problems)
+    kind, size = _design(tree, levers + uncertainties, problems)
+    seeds = DEFAULT_SEEDS
+    if (written := tree.get("seeds")) is not None:
+        seeds = read_whole(written, 1, MOST_SEEDS, "seeds", problems) or seeds
+    kept = _outcomes(tree.get("outcomes"), outcomes, problems)
+    if not problems:
+        _check_horizons(scenarios, problems)
+        found = Experiment(
+            name, description, tuple(scenarios), levers, uncertainties, kind, size, seeds, kept, path
+        )
+        _check_size(found, tree, problems)
     if problems:
         raise InputProblems(problems)
+    return found
 
 
-def _check_scenarios(tree: Entries, path: Path, parameters: Parameters, problems: list[Problem]) -> None:
+def _scenarios(tree: Entries, path: Path, parameters: Parameters, problems: list[Problem]) -> list[Scenario]:
     node = tree.get("scenarios")
     if node is None:
         problems.append(
             Problem(str(path), "the experiment has no scenarios", "`scenarios: [california-2017]`")
         )
-        return
-    seen: set[str] = set()
+        return []
+    found: dict[str, Scenario] = {}
     for item in _listed(node, "scenarios", problems):
         wanted = read_text(item, "the scenario", problems)
         if wanted is None:
             continue
-        if wanted in seen:
+        if wanted in found:
             problems.append(Problem(item.place, f"{wanted} is listed twice", "each scenario once"))
             continue
-        seen.add(wanted)
         beside = path.parent / wanted
         try:
-            load(beside if beside.is_file() else wanted, parameters)
+            found[wanted] = load(beside if beside.is_file() else wanted, parameters)
         except InputProblems as error:
             # A scenario that is not there is a mistake of this line; other mistakes keep their own place.
             problems.extend(
@@ -97,110 +151,83 @@ def _check_scenarios(tree: Entries, path: Path, parameters: Parameters, problems
                 else problem
                 for problem in error.problems
             )
+    return list(found.values())
 
 
-def _check_varied(tree: Entries, parameters: Parameters, problems: list[Problem]) -> tuple[bool, bool]:
-    """Check levers and uncertainties; tell whether there is any range, and anything varied at all."""
-    ranges = False
-    seen: dict[str, str] = {}
-    for part in ("levers", "uncertainties"):
-        node = tree.get(part)
-        if node is None or isinstance(node, Fault):
-            continue
-        if part == "uncertainties" and isinstance(node, Scalar) and node.text == "all":
-            ranges = True
-            seen["all"] = part
-            continue
-        if not isinstance(node, Entries):
-            allowed = "lines such as `support.coe_coach_days: [0, 15, 30]`"
-            if part == "uncertainties":
-                allowed += ", or all"
-            problems.append(Problem(node.place, f"{part} is not a mapping", allowed))
-            continue
-        for key, value in node.pairs():
-            parameter = find_parameter(key.text, key.place, parameters, problems)
-            if parameter is None:
-                continue
-            if key.text in seen:
-                found = f"{key.text} is varied under {seen[key.text]} too"
-                problems.append(Problem(key.place, found, "each parameter once"))
-            seen[key.text] = part
-            ranges |= _check_values(value, parameter, problems)
-    return ranges, bool(seen)
-
-
-def _check_values(node: Node, parameter: Parameter, problems: list[Problem]) -> bool:
-    """Check a list of levels or a range; tell whether it is a range."""
-    if isinstance(node, Items):
-        values = [read_value(item, parameter, problems) for item in node.items]
-        known = [value for value in values if value is not None]
-        if not values:
-            problems.append(Problem(node.place, f"{parameter.path} has no levels", "at least one number"))
-        elif len(set(known)) < len(known):
-            problems.append(Problem(node.place, f"{parameter.path} has a level twice", "each level once"))
-        return False
-    if not isinstance(node, Entries):
-        if not isinstance(node, Fault):
-            found = f"{parameter.path} is neither a list nor a range"
-            problems.append(Problem(node.place, found, "[0, 15, 30] or {low: 0, high: 30}"))
-        return False
-    check_keys(node, ("low", "high"), "a range", problems)
-    bounds = []
-    for side in ("low", "high"):
-        written = node.get(side)
-        if written is None:
-            problems.append(
-                Problem(node.place, f"the range of {parameter.path} has no {side}", "{low: 0, high: 1}")
-            )
-        elif (value := read_value(written, parameter, problems)) is not None:
-            bounds.append(value)
-    if len(bounds) == 2 and bounds[0] >= bounds[1]:
-        found = f"low {bounds[0]:g} is not below high {bounds[1]:g}"
-        problems.append(Problem(node.place, found, "low below high"))
-    return True
-
-
-def _check_design(tree: Entries, ranges: bool, varied: bool, problems: list[Problem]) -> None:
+def _design(tree: Entries, factors: tuple[Factor, ...], problems: list[Problem]) -> tuple[DesignKind, int]:
     node = tree.get("design")
     if node is None or isinstance(node, Fault):
-        return
+        return "factorial", 0
     if not isinstance(node, Entries):
         problems.append(Problem(node.place, "design is not a mapping", "{kind: factorial, levels: 5}"))
-        return
+        return "factorial", 0
     check_keys(node, ("kind", "points", "levels"), "design", problems)
     written = node.get("kind")
-    kind = read_text(written, "kind", problems) if written is not None else None
+    named = read_text(written, "kind", problems) if written is not None else None
     if written is None:
         problems.append(Problem(node.place, "design has no kind", ", ".join(DESIGNS)))
-    elif kind is not None and kind not in DESIGNS:
-        allowed, nearest = ", ".join(DESIGNS), nearest_name(kind, DESIGNS)
-        problems.append(Problem(written.place, f"{kind[:60]} is not a design", allowed, nearest))
-    counts: dict[str, Callable[[Node], object]] = {
-        "points": lambda value: read_whole(value, 1, MOST_POINTS, "points", problems),
-        "levels": lambda value: read_whole(value, 2, MOST_LEVELS, "levels", problems),
-    }
-    for key, read in counts.items():
-        if (value := node.get(key)) is not None:
-            read(value)
-    if kind not in DESIGNS:
-        return
+    elif named is not None and named not in DESIGNS:
+        allowed, nearest = ", ".join(DESIGNS), nearest_name(named, DESIGNS)
+        problems.append(Problem(written.place, f"{named[:60]} is not a design", allowed, nearest))
+    points, levels = node.get("points"), node.get("levels")
+    sizes = (
+        0 if points is None else read_whole(points, 1, MOST_POINTS, "points", problems) or 0,
+        0 if levels is None else read_whole(levels, 2, MOST_LEVELS, "levels", problems) or 0,
+    )
+    kind = next((each for each in DESIGNS if each == named), None)
+    if kind is None:
+        return "factorial", 0
     needed, other = ("levels", "points") if kind == "factorial" else ("points", "levels")
     if node.get(other) is not None:
         problems.append(Problem(node.entries[other][0].place, f"a {kind} design has no {other}", needed))
-    if node.get(needed) is None and (ranges or kind != "factorial"):
+    if node.get(needed) is None and (kind != "factorial" or any(each.is_range for each in factors)):
         problems.append(
             Problem(node.place, f"a {kind} design over ranges needs {needed}", f"{needed}: a whole number")
         )
-    if kind == "sobol" and not varied:
+    if kind == "sobol" and not (factors or tree.get("levers") or tree.get("uncertainties")):
         problems.append(Problem(node.place, "a sobol design varies nothing here", "levers or uncertainties"))
+    return kind, sizes[1] if kind == "factorial" else sizes[0]
 
 
-def _check_outcomes(node: Node, outcomes: Collection[str], problems: list[Problem]) -> None:
-    for item in _listed(node, "outcomes", problems):
+def _outcomes(node: Node | None, outcomes: Collection[str], problems: list[Problem]) -> tuple[str, ...]:
+    names = []
+    for item in [] if node is None else _listed(node, "outcomes", problems):
         name = read_text(item, "the outcome", problems)
-        if name is not None and name not in outcomes:
+        if name is None:
+            continue
+        if name not in outcomes:
             allowed, nearest = ", ".join(outcomes), nearest_name(name, outcomes)
             problems.append(Problem(item.place, f"no outcome is called {name[:60]}", allowed, nearest))
+        elif name in names:
+            problems.append(Problem(item.place, f"{name} is listed twice", "each outcome once"))
+        else:
+            names.append(name)
+    return tuple(names)
+
+
+def _check_horizons(scenarios: list[Scenario], problems: list[Problem]) -> None:
+    first = scenarios[0]
+    for other in scenarios[1:]:
+        if (other.start, other.months) != (first.start, first.months):
+            found = f"the horizon of {other.name} is not that of {first.name}"
+            problems.append(Problem(str(other.source), found, "a `horizon` in the experiment, which all then share"))
+    names = [each.name for each in scenarios]
+    for name in sorted({each for each in names if names.count(each) > 1}):
+        problems.append(Problem(str(first.source), f"two scenarios are called {name}", "a name for each"))
+
+
+def _check_size(experiment: Experiment, tree: Entries, problems: list[Problem]) -> None:
+    runs = len(experiment.scenarios) * experiment.seeds
+    for each in experiment.factors:
+        runs *= len(each.levels) or (experiment.size if experiment.kind == "factorial" else 1)
+        if runs > MOST_RUNS:
+            break
+    if experiment.kind != "factorial" and any(each.is_range for each in experiment.factors):
+        runs *= experiment.size
+    if runs > MOST_RUNS:
+        place = tree.entries["design"][0].place
+        found = f"the design has more than {MOST_RUNS:,} runs"
+        problems.append(Problem(place, found, "fewer levels, points or seeds; a latin-hypercube or sobol design"))
 
 
 def _listed(node: Node, what: str, problems: list[Problem]) -> list[Node]:

@@ -120,17 +120,35 @@ def with_settings(
     """
     problems: list[Problem] = []
     above = read_settings(list(settings), declared(parameters), problems)
-    below: Plan = {
+    merged = lay_over(_dated(scenario), above)
+    changes = place_in_months(merged, scenario.start, scenario.months, scenario.name, problems)
+    if problems:
+        raise InputProblems(problems)
+    return replace(scenario, changes=changes)
+
+
+def with_horizon(scenario: Scenario, horizon: Horizon, problems: list[Problem]) -> Scenario:
+    """Give a scenario another horizon; a dated change outside it is a problem.
+
+    Args:
+        scenario: the scenario; it stays as it is.
+        horizon: the months it is to run.
+        problems: the list problems are added to.
+    """
+    if (scenario.start, scenario.months) == (horizon.start, horizon.years * 12):
+        return scenario
+    changes = place_in_months(_dated(scenario), horizon.start, horizon.years * 12, horizon.place, problems)
+    return replace(scenario, changes=changes, start=horizon.start, months=horizon.years * 12)
+
+
+def _dated(scenario: Scenario) -> Plan:
+    """Write the changes of a scenario with the months they begin in."""
+    return {
         path: tuple(
             Step(_calendar(scenario.start, month), value, str(scenario.source)) for month, value in steps
         )
         for path, steps in scenario.changes.items()
     }
-    merged = lay_over(below, above)
-    changes = place_in_months(merged, scenario.start, scenario.months, scenario.name, problems)
-    if problems:
-        raise InputProblems(problems)
-    return replace(scenario, changes=changes)
 
 
 def kind_of(path: Path) -> Kind:

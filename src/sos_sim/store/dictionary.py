@@ -51,6 +51,11 @@ RUN_COLUMNS = (
     Column("scenario", "text", "", "Name of the scenario"),
     Column("seed", "whole", "", "Seed of the run; runs of one seed share their shocks"),
 )
+SWEEP_COLUMNS = (
+    Column("point", "whole", "", "Number of the point of the design, from 0"),
+    Column("policy", "whole", "", "Number of the policy: one scenario with one value of every lever"),
+    Column("future", "whole", "", "Number of the values of the uncertainties; with the seed it is one future"),
+)
 STRATUM_COLUMNS = (
     Column("by", "text", "", "Kind of breakdown: county, size, type, student_group"),
     Column("level", "text", "", "Which county, size class, district type or student group"),
@@ -226,6 +231,15 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
+TABLES["failures"] = (
+    "Runs of a sweep that failed; the same command tries them again.",
+    (
+        *RUN_COLUMNS,
+        SWEEP_COLUMNS[0],
+        Column("error", "text", "", "What went wrong, in a line"),
+        Column("traceback", "text", "", "Where in the code"),
+    ),
+)
 CHUNK_TABLES = (
     "trajectories",
     "districts",
@@ -269,15 +283,20 @@ def schema_of(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.kind]) for column in columns])
 
 
-def table_columns(table: str, district_outcomes: Sequence[str] = (), paths: Sequence[str] = ()) -> list[Column]:
+def table_columns(
+    table: str, district_outcomes: Sequence[str] = (), paths: Sequence[str] = (), swept: bool = False
+) -> list[Column]:
     """List the columns of a table as it is written.
 
     Args:
         table: name of the table.
         district_outcomes: columns recorded by district, for ``districts``.
         paths: changed parameters, for ``design``.
+        swept: whether the design is that of a sweep, which numbers points, policies and futures.
     """
     columns = list(TABLES[table][1])
+    if table == "design" and swept:
+        columns[len(RUN_COLUMNS) : len(RUN_COLUMNS)] = SWEEP_COLUMNS
     if table == "districts":
         columns += [district_column(name) for name in district_outcomes]
     if table == "design":
@@ -285,11 +304,13 @@ def table_columns(table: str, district_outcomes: Sequence[str] = (), paths: Sequ
     return columns
 
 
-def columns_page(district_outcomes: Sequence[str]) -> str:
+def columns_page(district_outcomes: Sequence[str], tables: Sequence[str] = (), swept: bool = False) -> str:
     """Write the data dictionary as a Markdown page.
 
     Args:
         district_outcomes: columns recorded by district.
+        tables: the tables to describe; all when not given.
+        swept: whether the folder is that of a sweep.
     """
     lines = [
         "# Tables and columns",
@@ -297,6 +318,8 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
         "Every `.parquet` file of a run folder is a long, typed table; pandas, DuckDB and others read it as it is.",
     ]
     for table, (meaning, _) in TABLES.items():
+        if tables and table not in tables:
+            continue
         lines += [
             "",
             f"## {table}.parquet",
@@ -308,10 +331,11 @@ def columns_page(district_outcomes: Sequence[str]) -> str:
         ]
         lines += [
             f"| {column.name} | {KIND_WORDS[column.kind]} | {column.unit} | {column.meaning} |"
-            for column in table_columns(table, district_outcomes)
+            for column in table_columns(table, district_outcomes, swept=swept)
         ]
-    lines += ["", "## Events", "", "| event | kind | value |", "| --- | --- | --- |"]
-    lines += [f"| {event.name} | {event.kind} | {event.value} |" for event in EVENTS.values()]
+    if not tables or "events" in tables:
+        lines += ["", "## Events", "", "| event | kind | value |", "| --- | --- | --- |"]
+        lines += [f"| {event.name} | {event.kind} | {event.value} |" for event in EVENTS.values()]
     lines += [
         "",
         "## Outcomes",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sos_sim.store.tables import RunName
 
 _PLACE = "--out"
+LOCK = ".lock"
 # Chunks are re-read one row group at a time, so this bounds the memory of a merge.
 _ROWS_PER_GROUP = 262_144
 
@@ -52,7 +53,7 @@ class RunFolder:
         try:
             if path.exists() and not path.is_dir():
                 found = f"{path} is a file"
-            elif path.is_dir() and any(path.iterdir()) and read_manifest(path) is None:
+            elif path.is_dir() and any(f.name != LOCK for f in path.iterdir()) and read_manifest(path) is None:
                 found = f"{path} holds files that are not the results of a run"
             else:
                 nearest = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
@@ -125,7 +126,7 @@ class RunFolder:
         for table in CHUNK_TABLES:
             files = [self._chunk(key, table) for key in keys]
             schema = pq.read_schema(files[0]) if files else schema_of(table_columns(table))
-            with _parquet_writer(self.path / f"{table}.parquet", schema) as writer:
+            with parquet_writer(self.path / f"{table}.parquet", schema) as writer:
                 for file in files:
                     with pq.ParquetFile(file) as chunk:
                         for batch in chunk.iter_batches(_ROWS_PER_GROUP):
@@ -179,6 +180,34 @@ class RunFolder:
         return self.path / "chunks" / f"{key}-{table}.parquet"
 
 
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep a run folder to this process; the lock goes with the process, however it ends.
+
+    Args:
+        path: the folder; made when it is not there.
+
+    Raises:
+        InputProblems: another process writes there, or the folder cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        found = f"{path} is being written by another sos-sim"
+        raise InputProblems([Problem(_PLACE, found, "another folder, or wait until the other one ends")]) from None
+    except OSError as error:
+        found = f"{path} cannot be written ({error.strerror})"
+        raise InputProblems([Problem(_PLACE, found, "a folder that can be written")]) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def write_table(path: Path, table: pa.Table) -> None:
     """Write a table under a temporary name, then rename it.
 
@@ -186,17 +215,24 @@ def write_table(path: Path, table: pa.Table) -> None:
         path: where it goes.
         table: the table.
     """
-    with _parquet_writer(path, table.schema) as writer:
+    with parquet_writer(path, table.schema) as writer:
         writer.write_table(table, row_group_size=_ROWS_PER_GROUP)
 
 
 @contextlib.contextmanager
-def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Any]:
+def parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Any]:
+    """Write a table bit by bit under a temporary name; it is renamed when everything is in it.
+
+    Args:
+        path: where it goes.
+        schema: its columns.
+    """
     import pyarrow.parquet as pq
 
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        # Pages carry a checksum, so that a damaged file is found out when it is read.
+        with pq.ParquetWriter(temporary, schema, compression="zstd", write_page_checksum=True) as writer:
             yield writer
         os.replace(temporary, path)
     finally:

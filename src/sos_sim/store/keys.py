@@ -56,15 +56,42 @@ def run_key(
     Returns:
         16 hexadecimal digits.
     """
+    return seed_key(point_key(scenario, parameters, population, version), seed)
+
+
+def point_key(scenario: Scenario, parameters: Mapping[str, Parameter], population: str, version: str) -> str:
+    """Name what decides the numbers of a run but its seed.
+
+    Args:
+        scenario: the scenario; its name and description do not count, nor do changes that change nothing.
+        parameters: every declared parameter by path; their defaults belong to the model version.
+        population: hash of the population.
+        version: model version.
+    """
+    histories = {path: value_history(scenario, parameters[path]) for path in sorted(scenario.changes)}
     content = {
-        "values": {path: value_history(scenario, parameters[path]) for path in sorted(parameters)},
+        "values": {
+            path: history for path, history in histories.items() if history != [(0, float(parameters[path].default))]
+        },
         "start": list(scenario.start),
         "months": scenario.months,
-        "seed": int(seed),
         "population": population,
         "version": version,
     }
     return _digest(content)
+
+
+def seed_key(point: str, seed: int) -> str:
+    """Name one run of a point.
+
+    Args:
+        point: key of the point.
+        seed: the seed.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    return _digest([point, int(seed)])
 
 
 def batch_key(runs: list[tuple[str, str, bool]]) -> str:

@@ -88,6 +88,11 @@ class RunTables:
         """Give the paired differences seed by seed."""
         return self._read("differences")
 
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Give the runs of a sweep that failed."""
+        return self._read("failures")
+
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd
 

@@ -87,8 +87,7 @@ def batch_tables(
     if recording.statewide.shape[-1] != len(runs):
         raise ValueError(f"{recording.statewide.shape[-1]} columns recorded for {len(runs)} runs")
     return {
-        "trajectories": _trajectories(recording, runs),
-        "outcomes": _outcomes(recording, runs),
+        **statewide_tables(recording.dates, recording.outcomes, recording.statewide, runs),
         "districts": _districts(recording, runs, districts),
         "breakdowns": _breakdowns(recording, runs),
         "student_groups": _student_groups(recording, runs),
@@ -98,28 +97,34 @@ def batch_tables(
     }
 
 
-def _trajectories(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
-    grid = _Grid(runs, (len(recording.dates), len(recording.outcomes)))
-    dates = np.array(recording.dates, "datetime64[M]").astype("datetime64[ms]")
-    return grid.table(
-        "trajectories",
-        {
-            "date": grid.along(0, dates),
-            "outcome": grid.words(1, recording.outcomes),
-            "value": _by_run(recording.statewide),
-        },
-    )
+def statewide_tables(
+    dates: Sequence[str], outcomes: Sequence[str], statewide: NDArray[np.float64], runs: Sequence[RunName]
+) -> dict[str, pa.Table]:
+    """Turn statewide outcomes into the long tables ``trajectories`` and ``outcomes``.
 
-
-def _outcomes(recording: Recording, runs: Sequence[RunName]) -> pa.Table:
-    grid = _Grid(runs, (len(recording.outcomes),))
-    return grid.table(
-        "outcomes",
-        {
-            "outcome": grid.words(0, recording.outcomes),
-            "value": _by_run(recording.statewide[-1]),
-        },
-    )
+    Args:
+        dates: (T,) months as ``YYYY-MM``.
+        outcomes: (O,) names.
+        statewide: (T, O, r) values.
+        runs: (r,) names of the runs.
+    """
+    through_time = _Grid(runs, (len(dates), len(outcomes)))
+    first_days = np.array(dates, "datetime64[M]").astype("datetime64[ms]")
+    at_the_end = _Grid(runs, (len(outcomes),))
+    return {
+        "trajectories": through_time.table(
+            "trajectories",
+            {
+                "date": through_time.along(0, first_days),
+                "outcome": through_time.words(1, outcomes),
+                "value": _by_run(statewide),
+            },
+        ),
+        "outcomes": at_the_end.table(
+            "outcomes",
+            {"outcome": at_the_end.words(0, outcomes), "value": _by_run(statewide[-1])},
+        ),
+    }
 
 
 def _breakdowns(recording: Recording, runs: Sequence[RunName]) -> pa.Table:

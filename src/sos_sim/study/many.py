@@ -13,30 +13,38 @@ if TYPE_CHECKING:
     from sos_sim.world.build import World
 
 CELLS_AT_ONCE = 60_000
-"""Districts times runs side by side: more leave the cache, fewer pay numpy's overhead for little work."""
+"""Districts times runs side by side, a second or so of work over a decade; for many districts twice as many, because
+runs of one seed share its draws and its start, and no more, because each takes some 3.5 kB."""
 MOST_COLUMNS = 256
+_SHARING = 8
 # Starting workers costs more than this many district-months are worth.
 _WORTH_WORKERS = 6_000_000
 
 
-def columns_at_once(districts: int) -> int:
-    """Say how many runs of so many districts go side by side.
+def columns_at_once(districts: int, months: int = 120) -> int:
+    """Say how many runs go side by side: about 60 decades of California.
 
     Args:
         districts: number of districts.
+        months: length of the horizon; shorter runs go in greater number.
     """
-    return max(1, min(MOST_COLUMNS, CELLS_AT_ONCE // districts))
+    together = CELLS_AT_ONCE * 120 // (districts * max(months, 60))
+    return max(1, min(MOST_COLUMNS, together), min(_SHARING, 2 * CELLS_AT_ONCE // districts))
 
 
 def statewide_values(
-    world: World, scenarios: Sequence[Scenario], seed: int, outcomes: Sequence[str], months_between_looks: int
+    world: World,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    outcomes: Sequence[str],
+    months_between_looks: int,
 ) -> NDArray[np.float64]:
-    """Run scenarios side by side in one future.
+    """Run scenarios side by side; where all share one seed, the chances are drawn once.
 
     Args:
         world: the world.
         scenarios: (r,) scenarios with one horizon.
-        seed: the future all of them meet.
+        seeds: (r,) their seeds.
         outcomes: (O,) outcomes wanted.
         months_between_looks: months from one record to the next.
 
@@ -48,7 +56,7 @@ def statewide_values(
     recording = run_batch(
         world,
         scenarios,
-        [seed] * len(scenarios),
+        seeds,
         outcomes=outcomes,
         months_between_looks=months_between_looks,
         closely=False,
@@ -72,7 +80,7 @@ def end_values(
         (S, K, O) values, the same for any number of workers.
     """
     values = np.empty((len(scenarios), len(seeds), len(outcomes)))
-    wide = columns_at_once(len(world.county_of))
+    wide = columns_at_once(len(world.county_of), scenarios[0].months)
     tasks = [
         (place, first, list(scenarios[first : first + wide]), seed)
         for place, seed in enumerate(seeds)
@@ -101,4 +109,5 @@ def _ends(
     world: World, task: tuple[int, int, list[Scenario], int], outcomes: list[str]
 ) -> tuple[int, int, NDArray[Any]]:
     place, first, scenarios, seed = task
-    return place, first, statewide_values(world, scenarios, seed, outcomes, scenarios[0].months)[:, -1]
+    values = statewide_values(world, scenarios, [seed] * len(scenarios), outcomes, scenarios[0].months)
+    return place, first, values[:, -1]

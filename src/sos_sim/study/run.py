@@ -150,7 +150,7 @@ def run_scenarios(
     """
     _check(scenarios, seeds, jobs, district_seeds)
     folder = RunFolder.check(Path(out))
-    world, about = _world(population)
+    world, about = world_of(population)
     from sos_sim.parameters import PARAMETERS
 
     names = table_names(scenarios)
@@ -292,7 +292,15 @@ def _horizon(scenario: Scenario) -> str:
     return f"{scenario.months / 12:g} years from {year:04d}-{month:02d}"
 
 
-def _world(population: Path | World | None) -> tuple[World, dict[str, Any]]:
+def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:
+    """Give the world of a population, and what the manifest says of it.
+
+    Args:
+        population: a population file, a world already built, or None for the embedded California.
+
+    Raises:
+        InputProblems: the file cannot be used.
+    """
     from sos_sim.world.build import build_world, embedded_world
 
     if population is None:

@@ -1,0 +1,234 @@
+"""Shards: about a second of runs each, done here, by workers of this machine or by a Dask cluster."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.problems import InputProblems, Problem
+from sos_sim.store.sweep_folder import Failure
+from sos_sim.study.many import columns_at_once
+
+if TYPE_CHECKING:
+    from sos_sim.scenario.scenario import Scenario
+    from sos_sim.world.build import World
+
+LOCAL = "local"
+# A worker that dies takes its shards with it; they are given out again this many times.
+_TRIES = 3
+
+
+class Runner(Protocol):
+    """Run scenarios side by side: (r, T, O) statewide outcomes."""
+
+    def __call__(
+        self,
+        world: World,
+        scenarios: Sequence[Scenario],
+        seeds: Sequence[int],
+        outcomes: Sequence[str],
+        months_between_looks: int,
+    ) -> NDArray[np.float64]:
+        """Give the outcomes of the runs."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Hold runs that are done together.
+
+    Args:
+        keys: (r,) run keys.
+        scenarios: (r,) scenarios.
+        seeds: (r,) seeds.
+    """
+
+    keys: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ShardDone:
+    """Hold what came of a shard.
+
+    Args:
+        keys: (r,) run keys.
+        values: (r, T, O) statewide outcomes, NaN for runs that failed.
+        failures: by run key why it failed.
+        seconds: time it took.
+    """
+
+    keys: tuple[str, ...]
+    values: NDArray[np.float64]
+    failures: dict[str, Failure] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """Hold what every shard of a sweep needs.
+
+    Args:
+        world: the world.
+        outcomes: (O,) outcomes kept.
+        dates: number of dates recorded (T).
+        months_between_looks: months from one to the next.
+        runner: what runs a shard.
+    """
+
+    world: World
+    outcomes: tuple[str, ...]
+    dates: int
+    months_between_looks: int
+    runner: Runner
+
+
+def cut_shards(runs: Sequence[tuple[str, Scenario, int]], districts: int, months: int) -> list[Shard]:
+    """Cut runs into shards: runs of one seed together, because they share its chances.
+
+    Args:
+        runs: key, scenario and seed of every run, ordered by seed.
+        districts: number of districts.
+        months: length of the horizon.
+    """
+    wide = columns_at_once(districts, months)
+    groups: dict[int, list[tuple[str, Scenario, int]]] = {}
+    for run in runs:
+        groups.setdefault(run[2], []).append(run)
+    shards: list[list[tuple[str, Scenario, int]]] = []
+    small: list[tuple[str, Scenario, int]] = []
+    for group in groups.values():
+        if len(group) > wide // 2:
+            parts = -(-len(group) // wide)
+            shards += [group[len(group) * k // parts : len(group) * (k + 1) // parts] for k in range(parts)]
+            continue
+        if len(small) + len(group) > wide:
+            shards.append(small)
+            small = []
+        small = small + group
+    if small:
+        shards.append(small)
+    return [Shard(*(tuple(column) for column in zip(*part, strict=True))) for part in shards]
+
+
+def run_shard(shard: Shard, task: Task) -> ShardDone:
+    """Run a shard; when it fails, run by run, so that only the runs at fault are lost.
+
+    Args:
+        shard: the runs.
+        task: what they need.
+    """
+    started = time.perf_counter()
+    try:
+        values = _run(shard.scenarios, shard.seeds, task)
+        return ShardDone(shard.keys, values, {}, time.perf_counter() - started)
+    except Exception:
+        values = np.full((len(shard.keys), task.dates, len(task.outcomes)), np.nan)
+    failures = {}
+    for row, key in enumerate(shard.keys):
+        try:
+            values[row] = _run(shard.scenarios[row : row + 1], shard.seeds[row : row + 1], task)[0]
+        except Exception as error:
+            failures[key] = Failure(_words(error), traceback.format_exc())
+    return ShardDone(shard.keys, values, failures, time.perf_counter() - started)
+
+
+def do_shards(shards: Sequence[Shard], task: Task, workers: int, cluster: str | None) -> Iterator[ShardDone]:
+    """Do shards and give each as it finishes, in any order.
+
+    Args:
+        shards: the shards.
+        task: what they need.
+        workers: worker processes of this machine.
+        cluster: address of a Dask scheduler, ``local`` for one made here, or None for worker processes.
+
+    Raises:
+        InputProblems: the cluster cannot be reached.
+    """
+    if cluster is None and (workers <= 1 or len(shards) <= 1):
+        for shard in shards:
+            yield run_shard(shard, task)
+        return
+    import joblib
+
+    waiting = {shard.keys: shard for shard in shards}
+    for attempt in range(_TRIES):
+        with _where(cluster, workers, task):
+            parallel = joblib.Parallel(n_jobs=workers if cluster is None else -1, return_as="generator_unordered")
+            try:
+                for done in parallel(joblib.delayed(run_shard)(shard, task) for shard in list(waiting.values())):
+                    del waiting[done.keys]
+                    yield done
+                return
+            except Exception as error:
+                # Out of memory, killed: not the fault of the runs that were waiting.
+                if attempt < _TRIES - 1:
+                    continue
+                shape = (task.dates, len(task.outcomes))
+                for shard in list(waiting.values()):
+                    lost = Failure(_words(error), traceback.format_exc())
+                    values = np.full((len(shard.keys), *shape), np.nan)
+                    yield ShardDone(shard.keys, values, dict.fromkeys(shard.keys, lost))
+
+
+@contextmanager
+def _where(cluster: str | None, workers: int, task: Task) -> Iterator[None]:
+    """Choose who does the shards."""
+    import joblib
+
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # loky says so when it replaces a worker that has grown; nothing is lost by it.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
+        if cluster is None:
+            stack.enter_context(joblib.parallel_config(backend="loky", inner_max_num_threads=1))
+        else:
+            stack.enter_context(_client(cluster, workers))
+            # Every worker gets the world once, not with every shard.
+            stack.enter_context(joblib.parallel_config(backend="dask", scatter=[task], wait_for_workers_timeout=60))
+        yield
+
+
+@contextmanager
+def _client(cluster: str, workers: int) -> Iterator[Any]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        found = "Dask is not installed"
+        allowed = 'pip install "sos-sim[dask]", or leave --cluster out'
+        raise InputProblems([Problem("--cluster", found, allowed)]) from None
+    if cluster == LOCAL:
+        with (
+            _untyped(LocalCluster)(n_workers=workers, threads_per_worker=1, dashboard_address=None) as made,
+            _untyped(Client)(made) as client,
+        ):
+            yield client
+        return
+    try:
+        client = _untyped(Client)(cluster, timeout=10)
+    except (OSError, ValueError, TimeoutError) as error:
+        found = f"no Dask scheduler answers at {cluster} ({_words(error)})"
+        raise InputProblems([Problem("--cluster", found, "local, or an address such as tcp://host:8786")]) from None
+    with client:
+        yield client
+
+
+def _untyped(made: Any) -> Any:
+    return made
+
+
+def _run(scenarios: Sequence[Scenario], seeds: Sequence[int], task: Task) -> NDArray[np.float64]:
+    return task.runner(task.world, scenarios, seeds, task.outcomes, task.months_between_looks)
+
+
+def _words(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:500]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
