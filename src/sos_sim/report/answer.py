@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.effects import Effect, effects
-from sos_sim.report.html import Element, Node, element, listing, paragraph, table
+from sos_sim.report.html import Element, Node, boxed, element, paragraph, table
 from sos_sim.report.levels import Level, end_levels
 from sos_sim.report.study import Study
-from sos_sim.report.words import counted, listed, number, outcome_label, percent, sentence, signed, with_unit
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sos_sim.report.words import listed, number, outcome_label, sentence, signed, with_unit
 
 # With more policies than this a table is easier to read than sentences.
 _MOST_IN_WORDS = 3
@@ -35,11 +30,11 @@ def own_words(study: Study) -> list[Node]:
     """Give the sentences a study computed itself.
 
     Args:
-        study: a study whose manifest holds them under ``answer``.
+        study: a study whose manifest holds them, as ``answer`` or in its ``explanation``.
     """
-    said = study.manifest.get("answer")
+    said = study.manifest.get("answer") or (study.manifest.get("explanation") or {}).get("sentences")
     sentences = [said] if isinstance(said, str) else list(said or [])
-    return [_boxed(paragraph(" ".join(map(str, sentences)), kind="lead"))] if sentences else []
+    return [boxed(*(paragraph(str(each), kind="lead") for each in sentences))] if sentences else []
 
 
 def comparison_answer(study: Study) -> list[Node]:
@@ -53,20 +48,16 @@ def comparison_answer(study: Study) -> list[Node]:
     found = {policy: effects(comparison, policy) for policy in policies}
     found = {policy: mine for policy, mine in found.items() if mine}
     if not found:
-        return [_boxed(paragraph("No pair of runs finished, so nothing can be said.", kind="lead"))]
+        return [boxed(paragraph("No pair of runs finished, so nothing can be said.", kind="lead"))]
     lead = paragraph(" ".join(_headlines(found, base)), kind="lead")
     if len(found) > _MOST_IN_WORDS:
         lines = [_at_a_glance(found, base)]
     else:
         lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
     if not any(effect.has_interval for mine in found.values() for effect in mine.values()):
-        return [_boxed(lead, *lines)]
+        return [boxed(lead, *lines)]
     where = "Below each difference" if len(found) > _MOST_IN_WORDS else "In brackets"
-    return [_boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{_CHANCE}", kind="note")]
-
-
-def _boxed(*children: Node) -> Node:
-    return element("div", *children, attributes={"class": "answer"})
+    return [boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{_CHANCE}", kind="note")]
 
 
 def _at_a_glance(found: dict[str, dict[str, Effect]], base: str) -> Element:
@@ -137,12 +128,12 @@ def run_answer(study: Study) -> list[Node]:
         if sentences:
             lines.append(element("p", element("b", scenario), ": ", " ".join(sentences)))
     if not lines:
-        return [_boxed(paragraph("No run finished, so nothing can be said.", kind="lead"))]
+        return [boxed(paragraph("No run finished, so nothing can be said.", kind="lead"))]
     note = (
         "A run alone shows levels, and levels are not findings: what a policy does is its difference from "
         "another one in the same futures (sos-sim compare)."
     )
-    return [_boxed(*lines), paragraph(note, kind="note")]
+    return [boxed(*lines), paragraph(note, kind="note")]
 
 
 def _run_sentences(levels: dict[str, Level]) -> list[str]:
@@ -166,42 +157,3 @@ def _run_sentences(levels: dict[str, Level]) -> list[str]:
     if level := levels.get("cost_per_pupil"):
         said.append(f"Support costs {with_unit(number(level.mean), 'cost_per_pupil')}{level.spread_words}.")
     return said
-
-
-def sweep_answer(study: Study) -> list[Node]:
-    """Say for every outcome which policy is best on average, and in how many futures.
-
-    Args:
-        study: a sweep with its design and its outcomes.
-    """
-    from sos_sim.report.sweep import best_policies, label_policies
-
-    design = study.rows("design")
-    if "policy" not in design or design["policy"].nunique() < 2:
-        return [_boxed(paragraph(_only_futures(study, design), kind="lead"))]
-    labels = label_policies(design)
-    best = best_policies(design, study.rows("outcomes"))
-    if not best:
-        said = "No future was finished under every policy, so that none can be called better here."
-        return [_boxed(paragraph(said, kind="lead"))]
-    lines = [
-        f"{outcome_label(outcome)}: best on average under {labels[found.policy]} "
-        f"({with_unit(number(found.mean), outcome)}), best of all in {percent(found.share)} of "
-        f"{counted(found.futures, 'future')}"
-        for outcome, found in best.items()
-    ]
-    together = {found.policy for found in best.values()}
-    lead = (
-        f"{labels[next(iter(together))]} is best on average in every outcome."
-        if len(together) == 1
-        else f"No policy is best in everything: {counted(len(together), 'policy', 'policies')} of {len(labels)} "
-        f"are best in one outcome or another."
-    )
-    return [_boxed(paragraph(lead, kind="lead"), listing(lines)), paragraph(_CHANCE, kind="note")]
-
-
-def _only_futures(study: Study, design: pd.DataFrame) -> str:
-    return (
-        f"This sweep holds one policy in {counted(len(design), 'run')}: it shows how far results move with what "
-        "nobody knows; the tables below give the spread."
-    )

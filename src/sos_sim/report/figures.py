@@ -11,8 +11,8 @@ from sos_sim.report.study import Study
 # A drawing with more than this many bytes takes a mail program longer than a picture of the same.
 _LARGEST_DRAWING = 300_000
 _PICTURE_TYPES = (("svg", "image/svg+xml"), ("png", "image/png"))
-# Drawings no wider than this are shown in their own size.
-_NARROW = 1.25
+# Pictures are saved with 150 dots an inch and shown with this many, so that a whole page's width is 13 inches.
+_SAVED, _SHOWN = 150, 78
 
 
 def figures(study: Study) -> list[Node]:
@@ -46,9 +46,10 @@ def figure_of(folder: Path, name: str, caption: str) -> Element | None:
         caption = beside.read_text(encoding="utf-8").strip()
     caption = caption or name.replace("_", " ").replace("-", " ").capitalize()
     data = base64.b64encode(path.read_bytes()).decode("ascii")
-    picture = element("img", attributes={"src": f"data:{kind};base64,{data}", "alt": caption})
-    narrow = {"class": "narrow"} if _is_narrow(folder / f"{name}.png") else None
-    return element("figure", picture, element("figcaption", caption), attributes=narrow)
+    picture = {"src": f"data:{kind};base64,{data}", "alt": caption}
+    wide = _width(folder / f"{name}.png")
+    picture |= {"width": str(wide)} if wide else {}
+    return element("figure", element("img", attributes=picture), element("figcaption", caption))
 
 
 def _chosen(folder: Path, name: str) -> tuple[Path, str] | None:
@@ -58,11 +59,10 @@ def _chosen(folder: Path, name: str) -> tuple[Path, str] | None:
     return next(iter(small or there), None)
 
 
-def _is_narrow(picture: Path) -> bool:
-    """Tell from the head of a PNG file whether it is about as high as it is wide."""
+def _width(picture: Path) -> int:
+    """Read from the head of a PNG file how wide to show it; 0 when there is none."""
     try:
         head = picture.read_bytes()[:24]
     except OSError:
-        return False
-    wide, high = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
-    return 0 < wide < _NARROW * high
+        return 0
+    return round(int.from_bytes(head[16:20], "big") * _SHOWN / _SAVED)

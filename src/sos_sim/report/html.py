@@ -15,7 +15,10 @@ _TAGS = frozenset(
     )
 )
 _ATTRIBUTES = frozenset(
-    ("alt", "aria-label", "aria-labelledby", "class", "colspan", "href", "id", "role", "scope", "src", "tabindex")
+    (
+        *("alt", "aria-label", "aria-labelledby", "class", "colspan", "href", "id", "role", "scope", "src"),
+        *("tabindex", "width"),
+    )
 )
 
 
@@ -78,6 +81,15 @@ def paragraph(*children: Node, kind: str = "") -> Element:
         kind: its class in the style sheet.
     """
     return element("p", *children, attributes={"class": kind} if kind else None)
+
+
+def boxed(*children: Node) -> Element:
+    """Make the box an answer stands in.
+
+    Args:
+        children: what it holds.
+    """
+    return element("div", *children, attributes={"class": "answer"})
 
 
 def listing(items: Sequence[Node]) -> Element:

@@ -13,8 +13,6 @@ from sos_sim.report.words import counted, interval, number, outcome_label, perce
 from sos_sim.study.run import MAIN_OUTCOMES
 
 _FIRST = frozenset(list(OUTCOMES)[:MAIN_OUTCOMES])
-_WIDEST = 8
-_MOST_POLICIES = 40
 
 
 def comparison_tables(study: Study) -> list[Node]:
@@ -120,33 +118,3 @@ def _level_table(caption: str, levels: dict[str, Level]) -> Node:
     ]
     headings = ["Outcome", "Unit", "Start", "End, mean", "5 to 95 % of futures"]
     return table(caption, headings, rows, numbers=(2, 3, 4))
-
-
-def sweep_table(study: Study) -> list[Node]:
-    """Show the mean of every outcome under every policy of a sweep, where there are few enough.
-
-    Args:
-        study: a sweep with its design and its outcomes.
-    """
-    from sos_sim.report.sweep import label_policies, policy_means
-
-    design = study.rows("design")
-    if "policy" not in design:
-        return []
-    labels = label_policies(design)
-    means = policy_means(design, study.rows("outcomes"))
-    names = list(dict.fromkeys(name for name in [*OUTCOMES, *means.columns] if name in means))[:_WIDEST]
-    rows: list[list[Node]] = [
-        [labels[int(str(policy))], *(number(row[name]) for name in names)]
-        for policy, row in means.head(_MOST_POLICIES).iterrows()
-    ]
-    if not rows:
-        return []
-    more = "" if len(means) <= _MOST_POLICIES else f", the first {_MOST_POLICIES} of {len(means)} policies"
-    caption = f"Mean at the end over all futures of each policy{more}"
-    headings = ["Policy", *(f"{outcome_label(name)}, {_unit(name)}" for name in names)]
-    return [table(caption, headings, rows, numbers=range(1, len(headings)))]
-
-
-def _unit(outcome: str) -> str:
-    return OUTCOMES[outcome].unit if outcome in OUTCOMES else "own unit"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
-from sos_sim.report.html import Node, element, folded, table, terms
+from sos_sim.report.html import Node, element, folded, paragraph, table, terms
 from sos_sim.report.study import Study
-from sos_sim.report.words import number, outcome_label, percent
+from sos_sim.report.words import counted, number, outcome_label, percent
 from sos_sim.store.dictionary import TABLES, Column
 
 if TYPE_CHECKING:
@@ -33,23 +33,24 @@ def other_tables(study: Study, told: set[str]) -> list[Node]:
             continue
         frame = study.rows(name)
         meaning, columns = TABLES.get(name, ("", ()))
-        held = [_as_table(name, frame, meaning), *_meanings(columns, frame)]
+        held = [*_as_table(name, frame, meaning), *_meanings(columns, frame)]
         title = name.replace("_", " ").replace("-", " ").capitalize()
         shown += [element("h3", title), *held] if len(frame) <= _OPEN_ROWS else [folded(title, *held)]
     return shown
 
 
-def _as_table(name: str, frame: pd.DataFrame, meaning: str) -> Node:
+def _as_table(name: str, frame: pd.DataFrame, meaning: str) -> list[Node]:
     columns = [str(column) for column in frame.columns if column not in ("run_key", "traceback")]
-    left = columns[_MOST_COLUMNS:]
+    left = len(columns) - _MOST_COLUMNS
     columns = columns[:_MOST_COLUMNS]
     numbers = [
         place for place, column in enumerate(columns) if place and frame[column].dtype.kind in "iuf"
     ]
     rows: list[list[Node]] = [[_cell(column, row[column]) for column in columns] for row in frame.to_dict("records")]
     first_sentence = meaning.split(". ")[0].rstrip(".")
-    more = f" (further columns in {name}.parquet: {', '.join(left)})" if left else ""
-    return table(f"{first_sentence or name}{more}", [_heading(column) for column in columns], rows, numbers=numbers)
+    made = table(first_sentence or name, [_heading(column) for column in columns], rows, numbers=numbers)
+    more = f"{counted(left, 'further column')} in {name}.parquet."
+    return [made, *([paragraph(more, kind="note")] if left > 0 else [])]
 
 
 def _heading(column: str) -> str:

@@ -35,8 +35,7 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; pa
 .warning h2 { border: 0; margin: .4rem 0; padding: 0; color: #7a2c00; }
 .note { color: #444; font-size: .93rem; }
 figure { margin: 1.4rem 0; }
-figure img { display: block; width: 100%; height: auto; }
-figure.narrow img { width: auto; max-width: 100%; max-height: 36rem; }
+figure img { display: block; max-width: 100%; height: auto; }
 figcaption { font-size: .93rem; color: #333; max-width: 52rem; margin-top: .4rem; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .93rem; }
@@ -67,7 +66,7 @@ summary { cursor: pointer; color: #00568a; }
   p, li, dd { max-width: none; orphans: 3; widows: 3; }
   tr, figure, .warning, dt { break-inside: avoid; }
   dt { break-after: avoid; }
-  figure img, figure.narrow img { max-height: 112mm; width: auto; max-width: 100%; }
+  figure img { max-height: 112mm; width: auto; max-width: 100%; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   table { font-size: 8.5pt; width: 100%; }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sos_sim.report.html import Node, element, paragraph, terms
+from sos_sim.report.html import Node, element, folded, listing, paragraph, terms
 from sos_sim.report.study import Study
-from sos_sim.report.words import counted, listed
+from sos_sim.report.words import counted, listed, outcome_label
 
-_MOST_NAMED = 4
+_MOST_NAMED, _MOST_LISTED = 4, 200
 KIND_WORDS = {
     "run": "Report of a run",
     "comparison": "Report of a comparison",
@@ -26,6 +26,10 @@ def title_of(study: Study) -> str:
     names = study.names
     if study.kind == "comparison" and len(names) > 1:
         return f"{_named(names[1:])} compared with {names[0]}"
+    if study.kind == "explain" and len(names) > 1:
+        return f"Why {names[1]} differs from {names[0]}"
+    if "optimise" in study.manifest and names:
+        return f"How to divide a support budget under {names[0]}"
     experiment = (study.manifest.get("experiment") or {}).get("name")
     return str(experiment or (_named(names) if names else study.folder.absolute().name))
 
@@ -56,6 +60,15 @@ def _asked(study: Study) -> str:
     if study.kind == "run" and names:
         over = f", in {counted(study.futures, 'future')}" if study.futures else ""
         return f"What happens under {_named(names)}{over}{study.period}?"
+    if study.kind == "explain" and len(names) > 1:
+        return f"Which of its parts carry the difference of {names[1]} from {names[0]}{over}{study.period}?"
+    searched = study.manifest.get("optimise")
+    if isinstance(searched, dict) and names:
+        objectives = listed([outcome_label(str(each)).lower() for each in searched.get("objectives") or []])
+        return (
+            f"How should {searched.get('budget', '')} dollars per pupil and year be divided between kinds of support "
+            f"under {names[0]}, for {objectives}{study.period}?"
+        )
     experiment = study.manifest.get("experiment") or {}
     described = str(experiment.get("description") or "").strip()
     varied = [
@@ -86,6 +99,8 @@ def failures_box(study: Study) -> list[Node]:
         held.append(
             paragraph(f"This study was not finished (its status is {status}); what follows holds only what was kept.")
         )
+    if warnings := study.manifest.get("warnings"):
+        held.append(listing([f"{str(each).rstrip('.')}." for each in warnings]))
     failures = study.failures
     if failures:
         runs = sum(max(1, len(each.get("scenarios") or []) * len(each.get("seeds") or [])) for each in failures)
@@ -96,7 +111,7 @@ def failures_box(study: Study) -> list[Node]:
         lines = [element("li", _failure(each)) for each in failures]
         held.append(element("ul", *lines[:_MOST_NAMED]))
         if len(lines) > _MOST_NAMED:
-            held.append(element("details", element("summary", "All that failed"), element("ul", *lines)))
+            held.append(folded("More that failed", element("ul", *lines[_MOST_NAMED:_MOST_LISTED])))
     return held
 
 

@@ -13,7 +13,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 # Less than this is rounding.
-_SMALLEST = 1e-6
+_SMALLEST = 5e-5
 # Units that a sentence writes otherwise than the head of a column.
 _UNITS = {
     "0-5": "points",
