@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.html import Node, boxed, element, listing, paragraph, table
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import counted, interval, listed, number, outcome_label, percent, signed, with_unit
 
 if TYPE_CHECKING:
@@ -24,18 +25,17 @@ def allocation_answer(study: Study) -> list[Node]:
     """
     rows = study.rows("allocations")
     asked = study.manifest.get("optimise") or {}
-    front = rows[rows["on_front"].astype(bool)]
-    if front.empty:
+    front = [row for row in records(rows) if row["on_front"]]
+    if not front:
         return []
-    simple = [str(name) for name in front.loc[front["simple"].astype(bool), "name"]]
+    simple = [str(row["name"]) for row in front if row["simple"]]
     among = f"; among them the simple ones {listed(simple)}" if simple else ""
     budget = f" of ${float(asked['budget']):g} per pupil and year" if "budget" in asked else ""
     many = counted(len(front), "division")
     lead = f"{many}{budget} {'stands' if len(front) == 1 else 'stand'} on the front in fresh futures{among}."
     lines: list[Node] = []
     for outcome in _objectives(study, rows):
-        gain = front[f"{outcome}_gain"] * (-1 if OUTCOMES[outcome].better == "lower" else 1)
-        row = front.loc[gain.idxmax()]
+        row = _best(front, outcome)
         size = with_unit(signed(row[f"{outcome}_gain"]), outcome)
         within = interval(row[f"{outcome}_gain_low"], row[f"{outcome}_gain_high"])
         lines.append(
@@ -59,12 +59,17 @@ def allocation_table(study: Study) -> list[Node]:
             *(percent(row[f"{_SHARE}{part}"]) for part in parts),
             *(_gain(row, name) for name in objectives),
         ]
-        for _, row in rows.iterrows()
+        for row in records(rows)
     ]  # fmt: skip
     units = [f"{outcome_label(name)}, {OUTCOMES[name].unit}" for name in objectives]
     headings = ["Division", "On the front", "Cost, $", *map(_words, parts), *units]
     caption = "Divisions of the budget: shares, and gain over the even split with its 90 % interval, in fresh futures"
     return [table(caption, headings, lines, numbers=range(2, len(headings)))]
+
+
+def _best(rows: list[dict[str, Any]], outcome: str) -> dict[str, Any]:
+    sign = -1 if OUTCOMES[outcome].better == "lower" else 1
+    return max(rows, key=lambda row: sign * float(row[f"{outcome}_gain"]))
 
 
 def _objectives(study: Study, rows: pd.DataFrame) -> list[str]:
@@ -76,14 +81,13 @@ def _parts(rows: pd.DataFrame) -> list[str]:
     return [str(column).removeprefix(_SHARE) for column in rows.columns if str(column).startswith(_SHARE)]
 
 
-def _division(row: pd.Series[object]) -> str:
-    shares = {part: row[f"{_SHARE}{part}"] for part in _parts(row.to_frame().T)}
-    known = {part: share for part, share in shares.items() if isinstance(share, float) and share >= _WORTH_NAMING}
-    ranked = sorted(known, key=lambda part: -known[part])
-    return ", ".join(f"{_words(part).lower()} {percent(known[part])}" for part in ranked)
+def _division(row: Mapping[str, Any]) -> str:
+    shares = {name.removeprefix(_SHARE): float(value) for name, value in row.items() if name.startswith(_SHARE)}
+    ranked = sorted((part for part in shares if shares[part] >= _WORTH_NAMING), key=lambda part: -shares[part])
+    return ", ".join(f"{_words(part).lower()} {percent(shares[part])}" for part in ranked)
 
 
-def _gain(row: pd.Series[object], outcome: str) -> Node:
+def _gain(row: Mapping[str, Any], outcome: str) -> Node:
     within = interval(row[f"{outcome}_gain_low"], row[f"{outcome}_gain_high"])
     return element("span", signed(row[f"{outcome}_gain"]), element("span", within, attributes={"class": "path"}))
 

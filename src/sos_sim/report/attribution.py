@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.html import Node, folded, paragraph, table
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import interval, outcome_label, signed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def attribution_tables(study: Study) -> list[Node]:
 
 def _table(rows: pd.DataFrame, caption: str) -> Node:
     place = {kind: number for number, kind in enumerate(_KINDS)}
-    lines = [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+    lines = records(rows)
     lines.sort(key=lambda row: (place.get(str(row["by"]), len(place)), -abs(float(row["value"]))))
     cells: list[list[Node]] = [
         [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
 from sos_sim.report.html import Node, boxed, listing, paragraph, table
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import counted, listed, number, outcome_label, percent, with_unit
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def decision_answer(study: Study) -> list[Node]:
 def _least_regret(regret: pd.DataFrame) -> list[Node]:
     lines: list[Node] = []
     for outcome, rows in regret.groupby("outcome", sort=False):
-        least = rows.loc[rows["regret_max"].idxmin()]
+        least = min(records(rows), key=lambda row: float(row["regret_max"]))
         figure = with_unit(number(least["regret_max"]), str(outcome))
         lines.append(
             f"{outcome_label(str(outcome))}: {least['policy']} is never further than {figure} behind the best policy "
@@ -52,7 +52,7 @@ def _least_regret(regret: pd.DataFrame) -> list[Node]:
 def _satisfied(shares: pd.DataFrame) -> list[Node]:
     lines: list[Node] = []
     for requirement, rows in shares.groupby("requirement", sort=False):
-        most = rows.loc[rows["share"].idxmax()]
+        most = max(records(rows), key=lambda row: float(row["share"]))
         lines.append(
             f"{_requirement(str(requirement))} is met most often by {most['policy']}: in {percent(most['share'])} of "
             f"futures ({percent(most['low'])} to {percent(most['high'])})."
@@ -64,8 +64,8 @@ def _failing(boxes: pd.DataFrame) -> list[Node]:
     lines: list[Node] = []
     rows = boxes[(boxes["method"] == "prim") & boxes["path"].notna() & (boxes["path"] != "")]
     for _, limits in rows.groupby("box", sort=False):
-        first = limits.iloc[0]
-        where = listed([_limit(str(row["path"]), row["low"], row["high"]) for _, row in limits.iterrows()])
+        first, *_ = every = records(limits)
+        where = listed([_limit(str(row["path"]), row["low"], row["high"]) for row in every])
         lines.append(
             f"{first['policy']} misses {_requirement(str(first['requirement']))} in {percent(first['fail_share'])} of "
             f"futures, mostly when {where}: {percent(first['coverage'])} of those failures lie there, and "
@@ -101,7 +101,7 @@ def decision_tables(study: Study) -> list[Node]:
             str(row["policy"]), "yes" if row["on_front"] else "no", percent(row["front_share"]),
             percent(row["satisfied_all"]),
         ]
-        for _, row in policies.iterrows()
+        for row in records(policies)
     ]  # fmt: skip
     headings = ["Policy", "On the front", "In resamples of futures", "All requirements met"]
     shown: list[Node] = [table("Policies: on the front, and how often requirements are met", headings, rows)]

@@ -10,6 +10,7 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.html import Node, element
+from sos_sim.report.study import records
 from sos_sim.report.words import interval, number, outcome_label, percent, signed, with_unit
 
 if TYPE_CHECKING:
@@ -110,10 +111,7 @@ def effects(comparison: pd.DataFrame, policy: str) -> dict[str, Effect]:
         comparison: the table of that name.
         policy: name of the policy.
     """
-    rows: list[Mapping[str, Any]] = [
-        {str(column): value for column, value in row.items()}
-        for row in comparison[comparison["policy"] == policy].to_dict("records")
-    ]
+    rows = records(comparison[comparison["policy"] == policy])
     found = {str(row["outcome"]): effect_of(row) for row in rows}
     return {name: found[name] for name in [*OUTCOMES, *found] if name in found}
 

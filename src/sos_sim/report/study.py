@@ -121,3 +121,12 @@ class Study:
         import pyarrow.parquet as pq
 
         return int(pq.read_metadata(self.folder / f"{table}.parquet").num_rows)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table, each by the names of its columns.
+
+    Args:
+        frame: the table.
+    """
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

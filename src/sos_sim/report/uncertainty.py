@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sos_sim.parameters import PARAMETERS
 from sos_sim.report.html import Node, boxed, listing, paragraph, table
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import listed, number, outcome_label, percent, with_unit
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def uncertainty_answer(study: Study) -> list[Node]:
     """
     spread, ranking = study.rows("spread"), study.rows("ranking")
     lines: list[Node] = []
-    for row in ({str(key): value for key, value in each.items()} for each in spread.to_dict("records")):
+    for row in records(spread):
         outcome = str(row["outcome"])
         mine = ranking[ranking["outcome"] == outcome]
         told = [f"{outcome_label(outcome)} spreads by {with_unit(number(row['spread']), outcome)} (one SD)"]
@@ -69,7 +69,7 @@ def _table(rows: pd.DataFrame, caption: str) -> Node:
             _label(str(row["path"])), _index(row["ST_level"], row["ST_level_conf"]),
             _index(row["ST_lead"], row["ST_lead_conf"]), str(row["reading"]),
         ]
-        for _, row in rows.iterrows()
+        for row in records(rows)
     ]  # fmt: skip
     headings = ["Uncertain number", "Total index, level", "Total index, lead", "Reading"]
     return table(caption, headings, lines, numbers=(1, 2))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.html import Node, element, folded, listing, paragraph, table
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import interval, percent, signed
 from sos_sim.world.districts import GROUP_NAMES, GROUPS, SIZE_NAMES, TYPES
 
@@ -119,7 +118,7 @@ def _table(rows: pd.DataFrame, policies: list[str], levels: list[str], heading: 
     # Counties are many: one line each.
     told = _short if heading == _KINDS["county"][0] else _cell
     cells = {
-        (str(row["policy"]), str(row["level"]), str(row["outcome"])): told(row) for row in rows.to_dict("records")
+        (str(row["policy"]), str(row["level"]), str(row["outcome"])): told(row) for row in records(rows)
     }
     lines: list[list[Node]] = [
         [_word(level), *(cells.get((policy, level, name), "") for policy in policies for name in _ACHIEVEMENT)]
@@ -130,7 +129,7 @@ def _table(rows: pd.DataFrame, policies: list[str], levels: list[str], heading: 
     return table(caption, headings, lines, numbers=range(1, len(headings)), above=above)
 
 
-def _cell(row: dict[Hashable, object]) -> Node:
+def _cell(row: dict[str, object]) -> Node:
     text = signed(row["difference"])
     within = interval(row.get("low"), row.get("high"))
     share = percent(row.get("share_better")) if OUTCOMES[str(row["outcome"])].better != "neither" else ""
@@ -140,7 +139,7 @@ def _cell(row: dict[Hashable, object]) -> Node:
     return element("span", text, element("span", f"{within}{share}", attributes={"class": "path"}))
 
 
-def _short(row: dict[Hashable, object]) -> Node:
+def _short(row: dict[str, object]) -> Node:
     low, high = row.get("low"), row.get("high")
     unclear = isinstance(low, float) and isinstance(high, float) and low <= 0 <= high
     return f"{signed(row['difference'])}{' n.d.' if unclear else ''}"
