@@ -56,7 +56,7 @@ def allocation_table(study: Study) -> list[Node]:
     lines: list[list[Node]] = [
         [
             str(row["name"]), "yes" if row["on_front"] else "no", number(row["cost"]),
-            *(percent(row[f"{_SHARE}{part}"]) for part in parts),
+            *(f"{float(row[f'{_SHARE}{part}']):.0%}" for part in parts),
             *(_gain(row, name) for name in objectives),
         ]
         for row in records(rows)

@@ -41,10 +41,14 @@ def _least_regret(regret: pd.DataFrame) -> list[Node]:
     lines: list[Node] = []
     for outcome, rows in regret.groupby("outcome", sort=False):
         least = min(records(rows), key=lambda row: float(row["regret_max"]))
+        name = outcome_label(str(outcome))
+        if float(least["regret_max"]) == 0:
+            lines.append(f"{name}: no policy is better than {least['policy']} in any future.")
+            continue
         figure = with_unit(number(least["regret_max"]), str(outcome))
         lines.append(
-            f"{outcome_label(str(outcome))}: {least['policy']} is never further than {figure} behind the best policy "
-            f"of the same future, and is itself the best in {percent(least['won'])} of futures."
+            f"{name}: {least['policy']} is never further than {figure} behind the best policy of the same future, and "
+            f"is itself the best in {percent(least['won'])} of futures."
         )
     return lines
 
@@ -54,7 +58,7 @@ def _satisfied(shares: pd.DataFrame) -> list[Node]:
     for requirement, rows in shares.groupby("requirement", sort=False):
         most = max(records(rows), key=lambda row: float(row["share"]))
         lines.append(
-            f"{_requirement(str(requirement))} is met most often by {most['policy']}: in {percent(most['share'])} of "
+            f"“{_requirement(str(requirement))}” is met most often by {most['policy']}: in {percent(most['share'])} of "
             f"futures ({percent(most['low'])} to {percent(most['high'])})."
         )
     return lines
@@ -67,8 +71,8 @@ def _failing(boxes: pd.DataFrame) -> list[Node]:
         first, *_ = every = records(limits)
         where = listed([_limit(str(row["path"]), row["low"], row["high"]) for row in every])
         lines.append(
-            f"{first['policy']} misses {_requirement(str(first['requirement']))} in {percent(first['fail_share'])} of "
-            f"futures, mostly when {where}: {percent(first['coverage'])} of those failures lie there, and "
+            f"{first['policy']} misses “{_requirement(str(first['requirement']))}” in {percent(first['fail_share'])} "
+            f"of futures, mostly when {where}: {percent(first['coverage'])} of those failures lie there, and "
             f"{percent(first['density'])} of the futures there fail."
         )
     return lines

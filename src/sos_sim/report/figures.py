@@ -26,7 +26,9 @@ def figures(study: Study) -> list[Node]:
     here = study.folder / "figures"
     shown = [figure_of(here, str(name), str(caption)) for name, caption in captions.items()]
     found: list[Node] = [figure for figure in shown if figure is not None]
-    return [paragraph("In the figures a seed is one future.", kind="note"), *found] if found else []
+    if found and study.kind in ("run", "comparison"):
+        found = [paragraph("In the figures a seed is one future.", kind="note"), *found]
+    return found
 
 
 def figure_of(folder: Path, name: str, caption: str) -> Element | None:

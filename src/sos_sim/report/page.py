@@ -42,7 +42,7 @@ table { border-collapse: collapse; font-size: .93rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .35rem; }
 th, td { text-align: left; vertical-align: top; padding: .26rem .8rem .26rem 0; border-bottom: 1px solid #ddd; }
 thead th { border-bottom: 1px solid #444; vertical-align: bottom; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 8rem; }
 th[scope=colgroup] { border-bottom: 1px solid #999; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .number { white-space: normal; }
@@ -70,6 +70,7 @@ summary { cursor: pointer; color: #00568a; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   table { font-size: 8.5pt; width: 100%; }
+  tbody th { min-width: 0; }
   th, td { padding: .1rem .5rem .1rem 0; }
   pre { white-space: pre-wrap; font-size: 8pt; }
   a { color: inherit; text-decoration: none; }

@@ -66,7 +66,7 @@ def _asked(study: Study) -> str:
     if isinstance(searched, dict) and names:
         objectives = listed([outcome_label(str(each)).lower() for each in searched.get("objectives") or []])
         return (
-            f"How should {searched.get('budget', '')} dollars per pupil and year be divided between kinds of support "
+            f"How should ${float(searched.get('budget', 0)):g} per pupil and year be divided between kinds of support "
             f"under {names[0]}, for {objectives}{study.period}?"
         )
     experiment = study.manifest.get("experiment") or {}

@@ -45,6 +45,7 @@ class Section:
         needs: tables the folder must hold.
         kinds: kinds of study it is for; all when empty.
         tells: tables that need not be shown again, beside those it needs.
+        unless: a table with which something else tells this better.
     """
 
     part: str
@@ -52,10 +53,13 @@ class Section:
     needs: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    unless: str = ""
 
     def fits(self, study: Study) -> bool:
         """Tell whether a study has what this section tells."""
-        return (not self.kinds or study.kind in self.kinds) and set(self.needs) <= set(study.held)
+        if self.kinds and study.kind not in self.kinds:
+            return False
+        return set(self.needs) <= set(study.held) and self.unless not in study.held
 
 
 # A new kind of study adds its function here; without one its figures and small tables are shown as they are.
@@ -65,7 +69,7 @@ SECTIONS = (
     Section("answer", comparison_answer, ("comparison",)),
     Section("answer", run_answer, ("outcomes",), ("run",)),
     Section("answer", decision_answer, ("decide-policies",), tells=("regret", "satisficing", "boxes", "peeling")),
-    Section("answer", sweep_answer, ("design", "outcomes"), ("sweep",)),
+    Section("answer", sweep_answer, ("design", "outcomes"), ("sweep",), unless="decide-policies"),
     Section("answer", uncertainty_answer, ("spread", "ranking"), tells=("screening", "sobol")),
     Section("answer", allocation_answer, ("allocations",), tells=("convergence", "prices", "evaluations")),
     Section("figures", figures),

@@ -27,17 +27,16 @@ def uncertainty_answer(study: Study) -> list[Node]:
     for row in records(spread):
         outcome = str(row["outcome"])
         mine = ranking[ranking["outcome"] == outcome]
-        told = [f"{outcome_label(outcome)} spreads by {with_unit(number(row['spread']), outcome)} (one SD)"]
+        told = [f"{outcome_label(outcome)} spreads by {with_unit(number(row['spread']), outcome)} (standard deviation)"]
         top = mine.dropna(subset=["ST_level"]).sort_values("ST_level", ascending=False).head(_MOST_NAMED)
-        names = [f"{_label(each)} ({percent(share)})" for each, share in zip(top["path"], top["ST_level"], strict=True)]
+        names = [f"“{_label(str(each['path']))}” ({percent(each['ST_level'])})" for each in records(top)]
         if names:
             told.append(f"of the numbers looked at closely most of the variance comes from {listed(names)}")
         if row.get("best"):
-            told.append(
-                f"{row['best']} is best on average, and another policy is better at {percent(row['displaced'])} of "
-                "points"
-            )
-        turning = [_label(path) for path in mine.loc[mine["for_ranking"].eq(True), "path"]]
+            share = float(row["displaced"])
+            where = f"{percent(share)} of the points tried" if share > 0 else "none of the points tried"
+            told.append(f"{row['best']} is best on average, and another policy is better at {where}")
+        turning = [f"“{_label(path)}”" for path in mine.loc[mine["for_ranking"].eq(True), "path"]]
         if turning:
             told.append(f"which of the two leading policies is better turns with {listed(turning[:_MOST_NAMED])}")
         lines.append(f"{'; '.join(told)}.")
