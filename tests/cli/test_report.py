@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,3 +41,15 @@ def test_what_is_no_run_folder_is_told_in_one_line(sos_sim: Command, tmp_path: P
         assert finished.stderr.startswith(f"{given}: ") and finished.stderr.count("\n") == 1
         assert finished.stdout == ""
     assert not list((tmp_path / "empty").iterdir())
+
+
+def test_help_of_report_comes_without_anything_heavy(tmp_path: Path, environment: dict[str, str]) -> None:
+    code = (
+        "import sys\nfrom sos_sim.cli.main import main\nassert main(['report', '--help']) == 0\n"
+        "sys.exit(' '.join({'numpy', 'pandas', 'pyarrow', 'matplotlib'} & set(sys.modules)) or None)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "RUN_DIR" in finished.stdout

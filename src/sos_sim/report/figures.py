@@ -13,6 +13,8 @@ _LARGEST_DRAWING = 300_000
 _PICTURE_TYPES = (("svg", "image/svg+xml"), ("png", "image/png"))
 # Pictures are saved with 150 dots an inch and shown with this many, so that a whole page's width is 13 inches.
 _SAVED, _SHOWN = 150, 78
+# Two figures share a printed page, but not with one that is this high for its width.
+_TALL = 0.75
 
 
 def figures(study: Study) -> list[Node]:
@@ -49,9 +51,10 @@ def figure_of(folder: Path, name: str, caption: str) -> Element | None:
     caption = caption or name.replace("_", " ").replace("-", " ").capitalize()
     data = base64.b64encode(path.read_bytes()).decode("ascii")
     picture = {"src": f"data:{kind};base64,{data}", "alt": caption}
-    wide = _width(folder / f"{name}.png")
-    picture |= {"width": str(wide)} if wide else {}
-    return element("figure", element("img", attributes=picture), element("figcaption", caption))
+    wide, high = _size(folder / f"{name}.png")
+    picture |= {"width": str(round(wide * _SHOWN / _SAVED))} if wide else {}
+    tall = {"class": "tall"} if high > _TALL * wide else None
+    return element("figure", element("img", attributes=picture), element("figcaption", caption), attributes=tall)
 
 
 def _chosen(folder: Path, name: str) -> tuple[Path, str] | None:
@@ -61,10 +64,10 @@ def _chosen(folder: Path, name: str) -> tuple[Path, str] | None:
     return next(iter(small or there), None)
 
 
-def _width(picture: Path) -> int:
-    """Read from the head of a PNG file how wide to show it; 0 when there is none."""
+def _size(picture: Path) -> tuple[int, int]:
+    """Read the width and height in dots from the head of a PNG file; zeros when there is none."""
     try:
         head = picture.read_bytes()[:24]
     except OSError:
-        return 0
-    return round(int.from_bytes(head[16:20], "big") * _SHOWN / _SAVED)
+        return 0, 0
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")

@@ -65,8 +65,11 @@ summary { cursor: pointer; color: #00568a; }
   h2, h3, caption, summary, h2 + .note { break-after: avoid; }
   p, li, dd { max-width: none; orphans: 3; widows: 3; }
   tr, figure, .warning, dt { break-inside: avoid; }
-  dt { break-after: avoid; }
-  figure img { max-height: 112mm; width: auto; max-width: 100%; }
+  dt, thead tr { break-after: avoid; }
+  tbody tr:first-child, tbody tr:last-child { break-before: avoid; }
+  figure { margin: 1rem 0; }
+  figure img { max-height: 102mm; width: auto; max-width: 100%; }
+  figure.tall img { max-height: 205mm; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   table { font-size: 8.5pt; width: 100%; }
