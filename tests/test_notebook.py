@@ -75,6 +75,21 @@ def test_a_result_writes_its_report_into_its_folder(compared):
     assert "intensive-support compared with california-2017" in path.read_text(encoding="utf-8")
 
 
+def test_a_comparison_gives_its_breakdowns_and_what_gains_cost(compared):
+    assert set(compared.by("type")["level"]) == {"elementary", "high", "unified"}
+    assert list(compared.cost_per_gain()["outcome"]) == ["capability", "true_outcome"]
+    with pytest.raises(sos.InputProblems, match="is not a breakdown"):
+        compared.by("school")
+
+
+def test_policies_are_scaled_to_a_budget(fake):
+    base, policy = fake.make_scenario(), fake.more_support()
+    found = sos.compare(base, policy, seeds=2, population=fake.small_world(), budget=1.0)
+    assert set(found.table()["policy"]) == {"intensive-support at $1"}
+    costs = found.table().set_index("outcome")["difference"]
+    assert costs["cost_per_pupil"] == pytest.approx(1.0, rel=0.02)
+
+
 def test_without_a_folder_results_are_kept_as_long_as_the_result(fake):
     found = sos.run(fake.make_scenario(), seeds=2, population=fake.small_world(), engine=fake.make_engine())
     folder = found.folder
@@ -114,3 +129,18 @@ def test_a_sweep_is_one_line_and_gives_a_row_per_policy_and_outcome(fake, tmp_pa
     swept.to_parquet(tmp_path / "table.parquet")
     again = sos.read(tmp_path / "out")
     assert len(again.design.merge(again.outcomes, on="run_key")) == 4 * 13
+
+
+def test_a_difference_is_explained_in_words_a_table_and_a_picture(fake):
+    explained = sos.explain(
+        fake.make_scenario(years=1), fake.more_support(month=6, years=1), 2, population=fake.small_world(),
+        outcomes=["authentic", "true_outcome"],
+    )  # fmt: skip
+    table = explained.table().set_index(["outcome", "by"])
+    assert set(table.loc["true_outcome"].index) == {"whole", "component", "mechanism"}
+    assert set(table.loc["authentic"].index) == {"whole", "component"}
+    assert len(explained.sentences) == 2
+    assert len(explained.plot("authentic").axes) == 2
+    assert explained.folder.is_dir()
+    with pytest.raises(sos.InputProblems, match="capability was not explained"):
+        explained.plot("capability")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.store.read import RunTables, read
 from sos_sim.study.batches import Engine, shipped_engine
 from sos_sim.study.compare import Comparison, compare_scenarios
+from sos_sim.study.explain.attribution import DEFAULT_OUTCOMES, Attribution, explain_scenarios
 from sos_sim.study.run import RunResult, run_scenarios
 
 if TYPE_CHECKING:
@@ -93,8 +95,71 @@ class Compared(_InFolder):
     result: Comparison
 
     def table(self) -> pd.DataFrame:
-        """Give the paired difference, its interval and the share of seeds won, by policy and outcome."""
+        """Give the paired difference, its interval, the share of seeds won and p-values, by policy and outcome."""
         return self.result.table()
+
+    def by(self, kind: str) -> pd.DataFrame:
+        """Give the paired differences of each county, size class, district type or student group.
+
+        Args:
+            kind: ``county``, ``size``, ``type`` or ``student_group``.
+
+        Raises:
+            InputProblems: no such breakdown.
+        """
+        return self.result.breakdown(kind)
+
+    def cost_per_gain(self) -> pd.DataFrame:
+        """Give what a unit of each gain costs, with its interval, by policy."""
+        return self.result.cost_table()
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the table to one file.
+
+        Args:
+            path: the file.
+        """
+        self.result.to_parquet(path)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Hold a finished explanation of a difference.
+
+    Args:
+        folder: the run folder.
+        temporary: the same where it goes away with the result.
+        result: what the explanation says.
+    """
+
+    folder: Path
+    temporary: tempfile.TemporaryDirectory[str] | None
+    result: Attribution
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say in plain words what carried the difference."""
+        return self.result.sentences
+
+    def table(self) -> pd.DataFrame:
+        """Give one row per outcome and part of its difference, with the interval of its mean share."""
+        return self.result.table()
+
+    def plot(self, *outcomes: str) -> Figure:
+        """Draw what carried the difference, one row of panels per outcome.
+
+        Args:
+            outcomes: outcomes that were explained; the main two without one.
+
+        Raises:
+            InputProblems: an outcome was not explained.
+        """
+        from sos_sim.show.attribution import draw_attribution, drawn_outcomes
+        from sos_sim.show.style import house_style
+
+        table = self.table()
+        with house_style():
+            return draw_attribution(table, list(outcomes) or drawn_outcomes(table))
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the table to one file.
@@ -141,6 +206,7 @@ def compare(
     population: str | Path | World | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
+    budget: float | Literal["equal"] | None = None,
     engine: Engine = shipped_engine,
 ) -> Compared:
     """Compare policies with a base, seed by seed.
@@ -152,6 +218,8 @@ def compare(
         population: a population file or a world; the embedded California when not given.
         out: the run folder; a temporary one when not given.
         jobs: worker processes.
+        budget: what every policy shall cost, $ per pupil and year above the base, mean over the horizon, or ``equal``
+            for what the cheapest costs; the policies are scaled to it.
         engine: what runs a batch.
 
     Raises:
@@ -160,7 +228,7 @@ def compare(
     folder, temporary = _folder(out)
     others = [_scenario(policy) for policy in policies]
     result = compare_scenarios(
-        _scenario(base), others, seeds, out=folder, engine=engine, **_options(population, jobs)
+        _scenario(base), others, seeds, out=folder, budget=budget, engine=engine, **_options(population, jobs)
     )
     return Compared(folder, temporary, result)
 
@@ -224,6 +292,38 @@ def sweep(
     folder, temporary = _folder(out)
     result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **_options(population, jobs))
     return Swept(folder, temporary, result)
+
+
+def explain(
+    base: str | Path | Scenario,
+    other: str | Path | Scenario,
+    seeds: int = 20,
+    *,
+    outcomes: Sequence[str] = DEFAULT_OUTCOMES,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+) -> Explained:
+    """Explain why one scenario ends differently than another: which parts of it, through which mechanisms.
+
+    Args:
+        base: a scenario, or its name or path.
+        other: what is compared with it.
+        seeds: number of futures.
+        outcomes: names of the outcomes to explain.
+        population: a population file or a world; the embedded California when not given.
+        out: the run folder; a temporary one when not given.
+        jobs: worker processes.
+
+    Raises:
+        InputProblems: something that was given cannot be used, or the scenarios do not differ.
+    """
+    folder, temporary = _folder(out)
+    first, second = _scenario(base), _scenario(other)
+    result = explain_scenarios(
+        first, second, seeds, out=folder, outcomes=tuple(outcomes), **_options(population, jobs)
+    )
+    return Explained(folder, temporary, result)
 
 
 def _options(population: str | Path | World | None, jobs: int) -> dict[str, Any]:

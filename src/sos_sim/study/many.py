@@ -29,7 +29,7 @@ def columns_at_once(districts: int, months: int = 120) -> int:
         months: length of the horizon; shorter runs go in greater number.
     """
     together = CELLS_AT_ONCE * 120 // (districts * max(months, 60))
-    return max(1, min(MOST_COLUMNS, together), min(_SHARING, 2 * CELLS_AT_ONCE // districts))
+    return max(1, min(MOST_COLUMNS, max(together, min(_SHARING, 2 * CELLS_AT_ONCE // districts))))
 
 
 def statewide_values(

@@ -14,7 +14,7 @@ import numpy as np
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.store.folder import RunFolder
-from sos_sim.store.keys import model_version, population_hash, run_key
+from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.store.tables import RunName
 from sos_sim.study.batches import (
@@ -27,6 +27,7 @@ from sos_sim.study.batches import (
     shipped_engine,
 )
 from sos_sim.study.progress import ProgressBar
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -290,36 +291,6 @@ def _check(scenarios: Sequence[Scenario], seeds: int, jobs: int, district_seeds:
 def _horizon(scenario: Scenario) -> str:
     year, month = scenario.start
     return f"{scenario.months / 12:g} years from {year:04d}-{month:02d}"
-
-
-def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:
-    """Give the world of a population, and what the manifest says of it.
-
-    Args:
-        population: a population file, a world already built, or None for the embedded California.
-
-    Raises:
-        InputProblems: the file cannot be used.
-    """
-    from sos_sim.world.build import build_world, embedded_world
-
-    if population is None:
-        source, world = "embedded", embedded_world()
-    elif isinstance(population, str | Path):
-        from sos_sim.world.population import read_population
-
-        # The name only: a manifest is mailed around, and folders of somebody's machine are nobody's business.
-        source, world = Path(population).name, build_world(read_population(Path(population)))
-    else:
-        source, world = "in memory", population
-    districts = world.districts
-    about = {
-        "source": source,
-        "districts": len(districts.cds_code),
-        "hash": population_hash(districts),
-        "notes": list(districts.notes),
-    }
-    return world, about
 
 
 def _failure(batch: Batch, error: str) -> dict[str, Any]:

@@ -26,8 +26,9 @@ from sos_sim.store.tables import RunName
 from sos_sim.study.design import Point, by_seed, experiment_points
 from sos_sim.study.many import statewide_values
 from sos_sim.study.progress import ProgressBar
-from sos_sim.study.run import MAIN_OUTCOMES, world_of
+from sos_sim.study.run import MAIN_OUTCOMES
 from sos_sim.study.shards import Runner, Task, cut_shards, do_shards
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
