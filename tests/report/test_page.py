@@ -213,3 +213,25 @@ def test_an_unfinished_study_says_so_first(run, seen):
     write_manifest(folder, read_manifest(folder) | {"status": "interrupted"})
     page = read_page(folder, seen)
     assert page.text.index("not finished") < page.text.index("What happens under")
+
+
+def test_what_a_gain_costs_is_in_the_answer_and_nothing_where_nothing_is_gained(compare, seen):
+    folder = compare()
+    unit = "$ per pupil and year per 0.1 student SD of true achievement"
+    row = {"policy": "intensive-support", "outcome": "true_outcome", "unit": unit, "seeds": 4}
+    prices = [row | {"value": 4.36, "low": 4.28, "high": 4.51}, row | {"value": None, "low": None, "high": None}]
+    pd.DataFrame(prices).to_parquet(folder / "cost_per_gain.parquet")
+    answer = read_page(folder, seen).text.split("Answer")[2].split("Tables")[0]
+    assert "costs $4.36 per pupil and year per 0.1 student SD of true achievement (4.28 to 4.51)." in answer
+    assert answer.count("What it gains costs") == 1
+
+
+def test_equal_budgets_are_told_with_their_factors_and_with_what_could_not_be_scaled(compare, seen):
+    folder = compare()
+    scaled = {"policy": "more", "name": "more at $5", "factor": 0.5, "note": ""}
+    left = {"policy": "less", "name": None, "factor": None, "note": "costs nothing"}
+    budget = {"dollars": 5.0, "seeds": 4, "policies": [scaled, left]}
+    write_manifest(folder, read_manifest(folder) | {"budget": budget})
+    text = read_page(folder, seen).text
+    assert "scaled to cost $5.00 per pupil and year" in text
+    assert "of more by 0.500." in text and "less: costs nothing." in text

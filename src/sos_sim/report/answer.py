@@ -6,7 +6,7 @@ from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.report.effects import Effect, effects
 from sos_sim.report.html import Element, Node, boxed, element, paragraph, table
 from sos_sim.report.levels import Level, end_levels
-from sos_sim.report.study import Study
+from sos_sim.report.study import Study, records
 from sos_sim.report.words import listed, number, outcome_label, sentence, signed, with_unit
 
 # With more policies than this a table is easier to read than sentences.
@@ -53,11 +53,29 @@ def comparison_answer(study: Study) -> list[Node]:
     if len(found) > _MOST_IN_WORDS:
         lines = [_at_a_glance(found, base)]
     else:
-        lines = [element("p", element("b", policy), ": ", _policy(mine)) for policy, mine in found.items()]
+        prices = _prices(study)
+        lines = [
+            element("p", element("b", policy), ": ", " ".join([_policy(mine), *prices.get(policy, [])]))
+            for policy, mine in found.items()
+        ]
     if not any(effect.has_interval for mine in found.values() for effect in mine.values()):
         return [boxed(lead, *lines)]
     where = "Below each difference" if len(found) > _MOST_IN_WORDS else "In brackets"
     return [boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{_CHANCE}", kind="note")]
+
+
+def _prices(study: Study) -> dict[str, list[str]]:
+    """Say for every policy that gains what a unit of gain costs, where that was computed."""
+    said: dict[str, list[str]] = {}
+    if "cost_per_gain" not in study.held:
+        return said
+    for row in records(study.rows("cost_per_gain")):
+        value, low, high = (number(row[name]) for name in ("value", "low", "high"))
+        if value != "-":
+            unit = str(row["unit"]).removeprefix("$ ")
+            within = f" ({low} to {high})" if "-" not in (low, high) else ""
+            said.setdefault(str(row["policy"]), []).append(f"What it gains costs ${value} {unit}{within}.")
+    return said
 
 
 def _at_a_glance(found: dict[str, dict[str, Effect]], base: str) -> Element:

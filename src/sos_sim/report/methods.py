@@ -5,7 +5,7 @@ from __future__ import annotations
 from sos_sim.parameters import PARAMETERS
 from sos_sim.report.html import Node, element, listing, paragraph
 from sos_sim.report.study import Study
-from sos_sim.report.words import counted, listed
+from sos_sim.report.words import counted, listed, number
 
 _MOST_NAMED = 12
 
@@ -47,9 +47,23 @@ def _how(study: Study) -> list[str]:
                 "With several policies beside one base some would seem different by chance: p values are adjusted over "
                 "the policies (Holm 1979), and a difference counts as distinguishable below 0.10."
             )
+        told += _scaled(study)
     elif study.kind == "run":
         told.append("Ranges hold 5 to 95 % of the futures; they are not intervals of a mean.")
     return told
+
+
+def _scaled(study: Study) -> list[str]:
+    """Tell how policies were scaled to cost the same, where they were."""
+    budget = study.manifest.get("budget")
+    if not isinstance(budget, dict):
+        return []
+    each = [policy for policy in budget.get("policies") or [] if isinstance(policy, dict)]
+    factors = [f"{policy['policy']} by {number(policy['factor'])}" for policy in each if policy.get("name")]
+    notes = [f"{policy['policy']}: {str(policy['note']).rstrip('.')}." for policy in each if policy.get("note")]
+    scaled = f": every lever's distance from the base was multiplied, of {listed(factors)}" if factors else ""
+    dollars = number(budget.get("dollars"))
+    return [" ".join([f"Policies were scaled to cost ${dollars} per pupil and year above the base{scaled}.", *notes])]
 
 
 def _limits(study: Study) -> list[Node]:

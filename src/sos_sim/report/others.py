@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
@@ -47,7 +48,7 @@ def _as_table(name: str, frame: pd.DataFrame, meaning: str) -> list[Node]:
         place for place, column in enumerate(columns) if place and frame[column].dtype.kind in "iuf"
     ]
     rows: list[list[Node]] = [[_cell(column, row[column]) for column in columns] for row in frame.to_dict("records")]
-    first_sentence = meaning.split(". ")[0].rstrip(".")
+    first_sentence = re.sub(r" \(written by [^)]*\)", "", meaning.split(". ")[0].rstrip("."))
     made = table(first_sentence or name, [_heading(column) for column in columns], rows, numbers=numbers)
     more = f"{counted(left, 'further column')} in {name}.parquet."
     return [made, *([paragraph(more, kind="note")] if left > 0 else [])]

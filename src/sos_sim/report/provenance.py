@@ -146,7 +146,7 @@ def _as_file(name: str, scenario: Mapping[str, Any], study: Study) -> str:
 
 def _files(study: Study) -> list[Node]:
     rows: list[list[Node]] = [
-        [element("code", f"{name}.parquet"), f"{study.count(name):,}", TABLES[name][0] if name in TABLES else ""]
+        [element("code", f"{name}.parquet"), f"{study.count(name):,}", TABLES.get(name, ("",))[0].split(". ")[0]]
         for name in study.held
     ]
     if not rows:
