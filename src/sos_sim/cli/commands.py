@@ -11,6 +11,7 @@ from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
 from sos_sim.cli.optimise import optimise
+from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
 from sos_sim.cli.sweep import sweep
 
@@ -37,6 +38,7 @@ COMMANDS = (
     decide,
     optimise,
     explain,
+    report,
     check,
     validate,
     schema,
