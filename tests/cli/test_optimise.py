@@ -68,7 +68,7 @@ def test_people_get_a_table_what_it_gains_and_the_folder(short, districts, tmp_p
     said = capsys.readouterr().out
     for words in ("Divisions of $60", "Coaches first", "Even split", "2017 mix", "As it is", "90 % interval"):
         assert words in said
-    assert said.rstrip().endswith(f"Tables and figures are in {tmp_path / 'out'}")
+    assert said.rstrip().endswith(f"Tables, figures and report.html are in {tmp_path / 'out'}")
     assert max(map(len, said.splitlines())) <= 120
 
 

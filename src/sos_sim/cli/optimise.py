@@ -62,16 +62,18 @@ def optimise(
             jobs=workers,
             quiet=as_json,
         )
+        from sos_sim.report.build import write_report
         from sos_sim.show.allocations import draw_allocations
 
         draw_allocations(result.folder)
+        write_report(result.folder)
     if as_json:
         print_json(result.as_json())
         return
     from rich.console import Console
 
     result.print(Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-    print(f"Tables and figures are in {result.folder}")
+    print(f"Tables, figures and report.html are in {result.folder}")
 
 
 def _dollars(text: str | None) -> float:

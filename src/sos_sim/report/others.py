@@ -10,7 +10,8 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.report.html import Node, element, folded, paragraph, table, terms
 from sos_sim.report.study import Study
 from sos_sim.report.words import counted, number, outcome_label, percent
-from sos_sim.store.dictionary import TABLES, Column
+from sos_sim.store.columns import Column
+from sos_sim.store.dictionary import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
