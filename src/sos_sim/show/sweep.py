@@ -20,7 +20,7 @@ from sos_sim.show.sweep_data import (
     outcome_title,
     read_sweep,
 )
-from sos_sim.show.sweep_panels import LINE_COLOURS, draw_heat, draw_lines, wrapped_label
+from sos_sim.show.sweep_panels import LINE_COLOURS, draw_heat, draw_lines, heat_scale, wrapped_label
 from sos_sim.show.sweep_points import draw_dots, draw_scatter, draw_spread
 from sos_sim.store.manifest import read_manifest, write_manifest
 
@@ -138,12 +138,16 @@ def draw_structure(
     drawn = new_figure(max(width * wide, 5.0) + 0.6, height * rows + 0.9)
     by_row = structure.form == "lines" and len(columns) > 1
     grid = drawn.subplots(rows, wide, squeeze=False, sharey="row" if by_row else structure.form == "dots")
+    scales = {}
+    if structure.form == "heat":
+        shown = (levers[0], structure.second, structure.facets)
+        scales = {outcome: heat_scale(data, outcome, *shown) for outcome in outcomes}
     for place, axes in enumerate(grid.flat):
         if place >= len(panels):
             axes.set_axis_off()
             continue
         outcome, facet, lever = panels[place]
-        _draw_panel(axes, data, structure, outcome, facet, lever)
+        _draw_panel(axes, data, structure, outcome, facet, lever, scales)
         _words(axes, structure, outcome, facet, lever, left=place % wide == 0, bottom=place + wide >= len(panels))
     _legend(drawn, grid.flat[0], structure)
     drawn.suptitle(_title(data, structure), x=0.01, ha="left", fontsize=11, fontweight="bold")
@@ -195,10 +199,16 @@ def _parts(data: SweepData, structure: Structure) -> list[tuple[Sequence[str], t
 
 
 def _draw_panel(
-    axes: Axes, data: SweepData, structure: Structure, outcome: str, facet: dict[str, Any], lever: str
+    axes: Axes,
+    data: SweepData,
+    structure: Structure,
+    outcome: str,
+    facet: dict[str, Any],
+    lever: str,
+    scales: dict[str, float],
 ) -> None:
     if structure.form == "heat":
-        draw_heat(axes, data, outcome, lever, structure.second, facet)
+        draw_heat(axes, data, outcome, lever, structure.second, facet, scales[outcome])
     elif structure.form == "lines":
         draw_lines(axes, data, outcome, lever, structure.second, facet)
     elif structure.form == "scatter":

@@ -248,4 +248,5 @@ def _minus(points: pd.DataFrame, values: NDArray[np.float64], reference: int) ->
     base = np.full((int(future.max()) + 1, *values.shape[1:]), np.nan)
     of_reference = policy == reference
     base[future[of_reference]] = values[of_reference]
-    return values - base[future]
+    differences: NDArray[np.float64] = values - base[future]
+    return differences

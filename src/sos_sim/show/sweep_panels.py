@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LINE_COLOURS = (BASE_COLOUR, *POLICY_COLOURS)
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _MOST_NUMBERS = 12
+_WIDE = 8
+# Above this share of the strongest colour, white letters can be read better than dark ones.
+_DARK = 0.62
 _LABEL_WIDTH = 46
 # Ticks nearer to each other than this share of the axis would be printed over each other.
 _ROOM_FOR_A_TICK = 0.075
@@ -49,7 +52,30 @@ def mean_and_interval(values: NDArray[np.float64]) -> tuple[float, float, float]
     return mean, mean - half, mean + half
 
 
-def draw_heat(axes: Axes, data: SweepData, outcome: str, across: str, down: str, facet: Mapping[str, object]) -> None:
+def heat_scale(
+    data: SweepData, outcome: str, across: str, down: str, facets: Sequence[Mapping[str, object]]
+) -> float:
+    """Give the difference that has the strongest colour, the same for every panel of an outcome.
+
+    Args:
+        data: the sweep.
+        outcome: the outcome.
+        across: the lever from left to right.
+        down: the lever from bottom to top.
+        facets: level by other factor of every panel.
+    """
+    column = data.differences[:, :, data.column(outcome)]
+    means = [
+        mean_and_interval(column[places])[0] for facet in facets for places in data.cells((down, across), facet).values()
+    ]
+    largest = float(np.nanmax(np.abs(means), initial=0.0))
+    # Differences that are printed as nothing are not to stand out by their colour.
+    return max(largest, 5.0 * 10.0 ** -digits(np.array(means)))
+
+
+def draw_heat(
+    axes: Axes, data: SweepData, outcome: str, across: str, down: str, facet: Mapping[str, object], scale: float
+) -> None:
     """Draw the mean paired difference from the reference policy over two levers, hatched where its interval holds 0.
 
     Args:
@@ -59,6 +85,7 @@ def draw_heat(axes: Axes, data: SweepData, outcome: str, across: str, down: str,
         across: the lever from left to right.
         down: the lever from bottom to top.
         facet: level by other factor.
+        scale: the difference that has the strongest colour.
     """
     columns, rows = data.policy_levels[across], data.policy_levels[down]
     cells = data.cells((down, across), facet)
@@ -70,13 +97,12 @@ def draw_heat(axes: Axes, data: SweepData, outcome: str, across: str, down: str,
             means[at], low, high = mean_and_interval(data.differences[cells[key], :, place])
             # Exactly no difference in every future is settled: there is nothing to be unclear about.
             unclear[at] = not (low > 0 or high < 0) and not (low == high == 0)
-    largest = float(np.nanmax(np.abs(means), initial=0.0)) or 1.0
     better = OUTCOMES[outcome].better
-    axes.pcolormesh(means, cmap=_colours(better == "lower"), vmin=-largest, vmax=largest, edgecolors="white")
+    axes.pcolormesh(means, cmap=_colours(better == "lower"), vmin=-scale, vmax=scale, edgecolors="white")
     _hatch(axes, unclear)
     _outline_reference(axes, data, (across, columns), (down, rows), facet)
     if len(columns) <= _MOST_NUMBERS and len(rows) <= _MOST_NUMBERS:
-        _numbers(axes, means, largest)
+        _numbers(axes, means, unclear, scale)
     axes.set_xticks(np.arange(len(columns)) + 0.5, [tick(across, level) for level in columns])
     axes.set_yticks(np.arange(len(rows)) + 0.5, [tick(down, level).replace("\n", " = ") for level in rows])
     axes.grid(visible=False)
@@ -185,13 +211,12 @@ def _outline_reference(
     axes.add_patch(Rectangle(corner, 1, 1, facecolor="none", edgecolor="black", linewidth=1.6, zorder=5, clip_on=False))
 
 
-def _numbers(axes: Axes, means: NDArray[np.float64], largest: float) -> None:
+def _numbers(axes: Axes, means: NDArray[np.float64], hatched: NDArray[np.bool_], scale: float) -> None:
     from matplotlib.patheffects import withStroke
 
-    after = digits(means)
+    after = digits(np.array([scale]))
     for row, column in np.argwhere(np.isfinite(means)):
         value = float(means[row, column])
-        strong = abs(value) > 0.6 * largest
         text = f"{value:+.{after}f}"
         text = text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
         axes.text(
@@ -200,7 +225,7 @@ def _numbers(axes: Axes, means: NDArray[np.float64], largest: float) -> None:
             text,
             ha="center",
             va="center",
-            fontsize=7.5 if means.shape[1] <= 8 else 6.5,
-            color="white" if strong else "#202020",
-            path_effects=[] if strong else [withStroke(linewidth=2, foreground="white")],
+            fontsize=7.5 if means.shape[1] <= _WIDE else 6.5,
+            color="white" if abs(value) > _DARK * scale else "#202020",
+            path_effects=[withStroke(linewidth=2.5, foreground="white")] if hatched[row, column] else [],
         )
