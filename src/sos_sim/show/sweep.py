@@ -35,6 +35,7 @@ MOST_DOTS = 30
 _MOST_PANELS = 6
 _MOST_ROWS_OF_FACETS = 3
 _COLUMNS = 3
+_POINTS_PER_LINE = 10
 _PANEL = {"heat": (3.7, 2.9), "lines": (3.6, 2.7), "scatter": (3.6, 2.7), "dots": (3.6, 1.0), "spread": (3.6, 2.3)}
 
 
@@ -148,7 +149,8 @@ def draw_structure(
             continue
         outcome, facet, lever = panels[place]
         _draw_panel(axes, data, structure, outcome, facet, lever, scales)
-        _words(axes, structure, outcome, facet, lever, left=place % wide == 0, bottom=place + wide >= len(panels))
+        words = facet if place < wide else {}
+        _words(axes, structure, outcome, words, lever, left=place % wide == 0, bottom=place + wide >= len(panels))
     _legend(drawn, grid.flat[0], structure)
     drawn.suptitle(_title(data, structure), x=0.01, ha="left", fontsize=11, fontweight="bold")
     return drawn
@@ -224,10 +226,9 @@ def _words(
 ) -> None:
     minus = structure.form == "heat" or (structure.form == "lines" and outcome in MINUS_REFERENCE)
     minus = minus or structure.form == "dots"
-    title = outcome_title(outcome, minus)
+    axes.set_title(outcome_title(outcome, minus), fontsize=8.5, pad=6 + _POINTS_PER_LINE * len(facet))
     if facet:
-        title += f"\n{level_words(facet)}"
-    axes.set_title(title, fontsize=8.5)
+        axes.text(0, 1.02, level_words(facet), transform=axes.transAxes, fontsize=7.5, va="bottom")
     axes.tick_params(labelsize=8)
     if structure.form in ("heat", "lines", "scatter"):
         axes.set_xlabel(wrapped_label(lever) if bottom else "", fontsize=8)
@@ -244,13 +245,12 @@ def _legend(drawn: Figure, first: Axes, structure: Structure) -> None:
 
 
 def _title(data: SweepData, structure: Structure) -> str:
+    what = ""
     if structure.form in ("dots", "spread"):
-        what = f"{data.points['policy'].nunique():,} policies"
+        what = f" {data.points['policy'].nunique():,} policies"
     elif structure.form == "scatter":
-        what = f"{len(data.points):,} points"
-    else:
-        what = " by ".join(_short(each) for each in (structure.second, *structure.across) if each)
-    return f"{data.experiment['name']}: {what}, after {data.years:g} years, {data.futures}"
+        what = f" {len(data.points):,} points"
+    return f"{data.experiment['name']}:{what} after {data.years:g} years, {data.futures}"
 
 
 def _policy_names(data: SweepData) -> dict[int, str]:

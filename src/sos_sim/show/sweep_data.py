@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ SHOWN_BY_DEFAULT = ("capability", "true_outcome", "inflation", "equity_gap", "de
 # The whole state's good and bad years are the same under every policy of a seed; a difference leaves them out.
 MINUS_REFERENCE = ("true_outcome", "measured_outcome", "equity_gap")
 _TITLE_WIDTH = 42
+_LEVEL_WIDTH = 56
 Levels = dict[str, tuple[Any, ...]]
 
 
@@ -159,7 +161,7 @@ def level_words(levels: Mapping[str, object]) -> str:
     Args:
         levels: level by factor.
     """
-    return "\n".join(_level(factor, value) for factor, value in levels.items())
+    return "\n".join(textwrap.shorten(_level(factor, value), _LEVEL_WIDTH) for factor, value in levels.items())
 
 
 def label(factor: str) -> str:

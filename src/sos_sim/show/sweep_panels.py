@@ -22,6 +22,7 @@ LINE_COLOURS = (BASE_COLOUR, *POLICY_COLOURS)
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _MOST_NUMBERS = 12
 _WIDE = 8
+_NEXT_TO_NOTHING = 0.02
 # Above this share of the strongest colour, white letters can be read better than dark ones.
 _DARK = 0.62
 _LABEL_WIDTH = 46
@@ -65,12 +66,11 @@ def heat_scale(
         facets: level by other factor of every panel.
     """
     column = data.differences[:, :, data.column(outcome)]
-    means = [
-        mean_and_interval(column[places])[0] for facet in facets for places in data.cells((down, across), facet).values()
-    ]
-    largest = float(np.nanmax(np.abs(means), initial=0.0))
-    # Differences that are printed as nothing are not to stand out by their colour.
-    return max(largest, 5.0 * 10.0 ** -digits(np.array(means)))
+    cells = [places for facet in facets for places in data.cells((down, across), facet).values()]
+    means = np.array([mean_and_interval(column[places])[0] for places in cells])
+    level = abs(float(np.nanmean(data.values[:, :, data.column(outcome)])))
+    # Differences that are next to nothing are not to stand out by their colour.
+    return float(np.nanmax(np.abs(means), initial=max(5.0 * 10.0 ** -digits(means), _NEXT_TO_NOTHING * level)))
 
 
 def draw_heat(
