@@ -14,6 +14,8 @@ from sos_sim.parameters import PARAMETERS
 
 Claim = tuple[str, bool, str]
 IN_THE_TABLE = ("true_outcome", "deep_share", "surface", "overloaded_share")
+FEW = 2 / 3
+"""Share of settings below which the page names a direction as not robust."""
 GRADES = {
     "V": "seen in a source",
     "M": "from literature, from memory",
@@ -236,6 +238,8 @@ def _patience_by_turnover(n: Numbers) -> list[Claim]:
             "deep_share", patience_years=first, leader_retention="0"
         )
 
+    deep = [points(n.pair(pair, "deep_share")) for pair in (kept, waits)]
+    dollars = n.pair(kept, "cost_per_pupil")
     return [
         (
             "The first years of patience do most",
@@ -253,8 +257,8 @@ def _patience_by_turnover(n: Numbers) -> list[Claim]:
         (
             "Keeping leaders makes fewer districts deep than patience does",
             n.pair(kept, "deep_share") < n.pair(waits, "deep_share"),
-            f"{points(n.pair(kept, 'deep_share'))} of deep districts against {points(n.pair(waits, 'deep_share'))}, for "
-            f"{n.pair(kept, 'cost_per_pupil'):.0f} $ more per pupil and year by an assumed price; patience has none here",
+            f"{deep[0]} of deep districts against {deep[1]}, for {dollars:.0f} $ more per pupil and year by an assumed "
+            "price; patience has none here",
         ),
     ]
 
@@ -332,7 +336,7 @@ CLAIMS: dict[str, Callable[[Numbers], list[Claim]]] = {
 
 
 def _robustness(n: Numbers) -> str:
-    lines = []
+    lines, weak = [], []
     for pair in n.pairs:
         for outcome in IN_THE_TABLE:
             on, off, anywhere = (n.rows[part, pair, outcome] for part in ("switches on", "switches off", "anywhere"))
@@ -340,6 +344,9 @@ def _robustness(n: Numbers) -> str:
             same = float(anywhere["above_zero" if difference > 0 else "below_zero"])
             # A direction of nothing is none.
             clear = float(on["difference_low"]) > 0 or float(on["difference_high"]) < 0
+            clear = clear and signed(difference) != signed(0)
+            if clear and abs(difference) >= NEAR_NOTHING and same < FEW:
+                weak.append(f"{OUTCOMES[outcome].label.lower()} for {pair} ({100 * same:.0f} %)")
             lines.append(
                 (
                     pair if outcome == IN_THE_TABLE[0] else "",
@@ -353,7 +360,10 @@ def _robustness(n: Numbers) -> str:
     head = (
         "difference after ten years", "outcome", "switches on", "switches off", "same direction", "5-95 % of settings",
     )  # fmt: skip
-    return table(head, lines)
+    told = "Every difference that is more than next to nothing keeps its sign in two settings of three or more."
+    if weak:
+        told = f"Not robust, with the sign of the base values in fewer than two settings of three: {'; '.join(weak)}."
+    return f"{table(head, lines)}\n\n{told}"
 
 
 def _interval(row: dict[str, str]) -> str:

@@ -73,8 +73,8 @@ class SweepData:
         """Name the reference policy by what is varied."""
         row = self.points[self.points["policy"] == self.reference].iloc[0]
         parts = [str(row[SCENARIO])]
-        parts += [f"{PARAMETERS[path].label} {row[path]:g}" for path in self.policy_levels if path != SCENARIO]
-        return ", ".join(parts)
+        parts += [f"{PARAMETERS[path].label}: {row[path]:g}" for path in self.policy_levels if path != SCENARIO]
+        return "; ".join(parts)
 
     def cells(self, factors: Sequence[str], facet: Mapping[str, object]) -> dict[tuple[Any, ...], NDArray[np.intp]]:
         """Give the places of the points at every combination of levels of some factors.
@@ -112,18 +112,18 @@ def read_sweep(folder: Path, manifest: Mapping[str, Any]) -> SweepData | None:
         folder: the folder of the sweep.
         manifest: its manifest.
     """
+    import pyarrow.parquet as pq
+
     from sos_sim.study.sweep import end_values_of
 
+    if not pq.read_metadata(folder / "outcomes.parquet").num_rows:
+        return None
     experiment = manifest["experiment"]
     design = rows_of(folder / "design.parquet")
-    if not len(design):
-        return None
     points = design.drop_duplicates("point").sort_values("point").reset_index(drop=True)
     outcomes = tuple(experiment["outcomes"]) or SHOWN_BY_DEFAULT
     seeds = int(design["seed"].max())
     values = end_values_of(folder, len(points), seeds, outcomes)
-    if not np.isfinite(values).any():
-        return None
     ranges = manifest["identity"].get("ranges", {}) if experiment["design"]["kind"] != "factorial" else {}
     levers = [path for path in experiment["levers"] if path not in ranges]
     policy_levels = _levels(points, [SCENARIO, *levers])
