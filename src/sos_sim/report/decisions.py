@@ -56,12 +56,21 @@ def _least_regret(regret: pd.DataFrame) -> list[Node]:
 def _satisfied(shares: pd.DataFrame) -> list[Node]:
     lines: list[Node] = []
     for requirement, rows in shares.groupby("requirement", sort=False):
-        most = max(records(rows), key=lambda row: float(row["share"]))
+        base = _base(str(requirement))
+        others = [row for row in records(rows) if row["policy"] != base]
+        if not others:
+            continue
+        most = max(others, key=lambda row: float(row["share"]))
         lines.append(
-            f"“{_requirement(str(requirement))}” is met most often by {most['policy']}: in {percent(most['share'])} of "
-            f"futures ({percent(most['low'])} to {percent(most['high'])})."
+            f"{_requirement(str(requirement))}: most often {most['policy']}, in {percent(most['share'])} of futures "
+            f"({percent(most['low'])} to {percent(most['high'])})."
         )
     return lines
+
+
+def _base(requirement: str) -> str | None:
+    """Name the policy a requirement such as ``capability>=[california-2017]`` measures against."""
+    return requirement.partition("[")[2].removesuffix("]") or None
 
 
 def _failing(boxes: pd.DataFrame) -> list[Node]:
@@ -88,6 +97,8 @@ def _requirement(text: str) -> str:
     """Write a requirement such as ``true_outcome>=0.2`` in words."""
     for sign, words in ((">=", "at least"), ("<=", "at most")):
         outcome, found, value = text.partition(sign)
+        if found and (base := _base(text)):
+            return f"{outcome_label(outcome.strip())} no worse than with {base}"
         if found:
             return f"{outcome_label(outcome.strip())} of {words} {value.strip()}"
     return text
