@@ -228,5 +228,5 @@ def test_the_command_draws_and_says_so(tmp_path, monkeypatch, capsys):
         "design: {kind: factorial}\nseeds: 2\nhorizon: {years: 1}\n"
     )
     assert main(["sweep", "few.yaml", "--population", "few.csv", "--jobs", "1"]) == 0
-    assert "Tables and figures are in" in capsys.readouterr().out
+    assert "Tables, figures and report.html are in" in capsys.readouterr().out
     assert Path("runs/few/figures/lines-1.png").is_file()

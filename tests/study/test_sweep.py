@@ -184,6 +184,18 @@ def test_a_failed_run_is_a_row_with_its_traceback_and_the_others_are_kept(experi
     assert same(tables_of(healed.folder), tables_of(undisturbed.folder))
 
 
+def test_a_sweep_in_which_everything_fails_says_so_and_has_no_values(experiment, world, tmp_path):
+    from rich.console import Console
+
+    from sos_sim.study.sweep_print import print_sweep
+
+    result = sweep(experiment, population=world, out=tmp_path / "out", runner=Counting(lambda *_: True))
+    assert len(result.failed) == result.runs == 36
+    assert np.isnan(result.end_values()).all()
+    print_sweep(result, Console(file=(tmp_path / "said").open("w")))
+    assert pd.read_parquet(result.folder / "outcomes.parquet").empty
+
+
 @pytest.mark.parametrize("damage", ["cut", "turned", "other"])
 def test_a_damaged_chunk_is_told_and_done_again(experiment, world, tmp_path, few_together, capsys, damage):
     whole = sweep(experiment, population=world, out=tmp_path / "out", runner=made_up)

@@ -68,11 +68,15 @@ def _draw_outcome(axes: Axes, outcome: str, rows: pd.DataFrame, policies: list[s
     axes.xaxis.set_major_locator(few_ticks())
 
 
-def few_ticks() -> MaxNLocator:
-    """Place at most five ticks on an axis."""
+def few_ticks(*, whole: bool = False) -> MaxNLocator:
+    """Place at most five ticks on an axis.
+
+    Args:
+        whole: only at whole numbers.
+    """
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(nbins=5)
+    return MaxNLocator(nbins=5, integer=whole)
 
 
 def room_around_zero(axes: Axes) -> None:

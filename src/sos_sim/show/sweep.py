@@ -36,6 +36,7 @@ _MOST_PANELS = 6
 _MOST_ROWS_OF_FACETS = 3
 _COLUMNS = 3
 _POINTS_PER_LINE = 10
+_INCHES_PER_LETTER = 0.065
 _PANEL = {"heat": (3.7, 2.9), "lines": (3.6, 2.7), "scatter": (3.6, 2.7), "dots": (3.6, 1.0), "spread": (3.6, 2.3)}
 
 
@@ -127,8 +128,10 @@ def draw_structure(
     levers = tuple(across) or structure.across or ("",)
     columns = [(facet, lever) for facet in structure.facets for lever in levers]
     width, height = _PANEL[structure.form]
+    beside = 0.6
     if structure.form == "dots":
         height += 0.2 * data.points["policy"].nunique()
+        beside += _INCHES_PER_LETTER * max(len(name) for name in _policy_names(data).values())
     if len(columns) == 1:
         wide = min(_COLUMNS, len(outcomes)) if len(outcomes) != 4 else 2
         panels = [(outcome, *columns[0]) for outcome in outcomes]
@@ -136,7 +139,7 @@ def draw_structure(
         wide = len(columns)
         panels = [(outcome, *column) for outcome in outcomes for column in columns]
     rows = -(-len(panels) // wide)
-    drawn = new_figure(max(width * wide, 5.0) + 0.6, height * rows + 0.9)
+    drawn = new_figure(max(width * wide, 5.0) + beside, height * rows + 0.9)
     by_row = structure.form == "lines" and len(columns) > 1
     grid = drawn.subplots(rows, wide, squeeze=False, sharey="row" if by_row else structure.form == "dots")
     scales = {}
@@ -247,7 +250,8 @@ def _legend(drawn: Figure, first: Axes, structure: Structure) -> None:
 def _title(data: SweepData, structure: Structure) -> str:
     what = ""
     if structure.form in ("dots", "spread"):
-        what = f" {data.points['policy'].nunique():,} policies"
+        policies = data.points["policy"].nunique()
+        what = f" {policies:,} policies" if policies > 1 else ""
     elif structure.form == "scatter":
         what = f" {len(data.points):,} points"
     return f"{data.experiment['name']}:{what} after {data.years:g} years, {data.futures}"

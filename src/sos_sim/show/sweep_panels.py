@@ -25,7 +25,7 @@ _WIDE = 8
 _NEXT_TO_NOTHING = 0.02
 # Above this share of the strongest colour, white letters can be read better than dark ones.
 _DARK = 0.62
-_LABEL_WIDTH = 46
+_LABEL_WIDTH = 50
 # Ticks nearer to each other than this share of the axis would be printed over each other.
 _ROOM_FOR_A_TICK = 0.075
 

@@ -94,6 +94,7 @@ def draw_spread(axes: Axes, data: SweepData, outcome: str) -> None:
     axes.hist(shown, bins=min(30, max(8, int(np.sqrt(len(shown))))), color=BASE_COLOUR, alpha=0.75)
     axes.axvline(float(shown.mean()), color=WORSE, linewidth=1.6)
     axes.set_ylabel("policies" if several else "futures")
+    axes.yaxis.set_major_locator(few_ticks(whole=True))
     axes.xaxis.set_major_locator(few_ticks())
 
 

@@ -135,12 +135,14 @@ def end_values_of(folder: Path, points: int, seeds: int, outcomes: Sequence[str]
     design = pq.read_table(folder / "design.parquet", columns=["run_key", "point", "seed"])
     failed = set(pq.read_table(folder / "failures.parquet", columns=["run_key"])["run_key"].to_pylist())
     done = np.array([key not in failed for key in design["run_key"].to_pylist()])
+    values = np.full((points, seeds, len(outcomes)), np.nan)
+    if not done.any():
+        return values
     rows = pq.read_table(folder / "outcomes.parquet", columns=["outcome", "value"])
     # Rows stand run by run in the order of the design, with the outcomes in one order.
-    width = rows.num_rows // max(int(done.sum()), 1)
+    width = rows.num_rows // int(done.sum())
     names = rows["outcome"].slice(0, width).to_pylist()
     by_run = rows["value"].to_numpy().reshape(-1, width)[:, [names.index(each) for each in outcomes]]
-    values = np.full((points, seeds, len(outcomes)), np.nan)
     values[design["point"].to_numpy()[done], design["seed"].to_numpy()[done] - 1] = by_run
     return values
 
