@@ -10,6 +10,7 @@ from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
 from sos_sim.cli.runs import compare, demo, run
+from sos_sim.cli.sensitivity import sensitivity
 from sos_sim.cli.sweep import sweep
 
 app = typer.Typer(
@@ -27,6 +28,6 @@ def _help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for command in (demo, run, compare, sweep, explain, check, validate, schema, levers, scenarios, new):
+for command in (demo, run, compare, sweep, sensitivity, explain, check, validate, schema, levers, scenarios, new):
     app.command()(command)
 app.command("import-cde")(import_cde)

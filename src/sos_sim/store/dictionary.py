@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.store.column import KIND_WORDS, Column
+from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Kind = Literal["text", "whole", "number", "single", "flag", "date"]
-
-KIND_WORDS: dict[Kind, str] = {
-    "text": "text",
-    "whole": "whole number (64 bit)",
-    "number": "number (64 bit)",
-    "single": "number (32 bit)",
-    "flag": "true or false",
-    "date": "date and time (the first day of the month)",
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """Declare one column of one table.
-
-    Args:
-        name: name of the column.
-        kind: type of its values.
-        unit: unit in plain words, empty for names and flags.
-        meaning: what it is, in plain words.
-    """
-
-    name: str
-    kind: Kind
-    unit: str
-    meaning: str
-
 
 RUN_COLUMNS = (
     Column(
@@ -240,6 +212,7 @@ TABLES["failures"] = (
         Column("traceback", "text", "", "Where in the code"),
     ),
 )
+TABLES |= SENSITIVITY_TABLES
 CHUNK_TABLES = (
     "trajectories",
     "districts",
