@@ -14,6 +14,7 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.show.style import BASE_COLOUR, POLICY_COLOURS, UNCLEAR, house_style, new_figure, save
 from sos_sim.store.manifest import write_manifest
 from sos_sim.store.read import RunTables, read
+from sos_sim.study.sensitivity.reading import MATTERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +153,7 @@ def _screening(axes: Axes, rows: pd.DataFrame, outcome: str) -> None:
     named = np.argsort(-across, kind="stable")[:_NAMED]
     _name_points(axes, across[named], up[named], [names[place] for place in named])
     axes.set_xlabel("mean size of the effect, standard deviations", fontsize=8.5)
-    axes.set_ylabel("how much it varies", fontsize=8.5)
+    axes.set_ylabel("how much it depends on the others", fontsize=8.5)
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
 
@@ -171,7 +172,8 @@ def _against(axes: Axes, rows: pd.DataFrame, outcome: str) -> None:
         zorder=1,
     )
     changes = np.array([each is True for each in shown["for_ranking"].astype(object)])
-    for chosen, face, word in ((~changes, "white", "not seen to"), (changes, _CHANGES, "changes which is better")):
+    words = ((~changes, "white", "not seen to change which is better"), (changes, _CHANGES, "changes which is better"))
+    for chosen, face, word in words:
         axes.plot(
             across[chosen],
             up[chosen],
@@ -182,17 +184,19 @@ def _against(axes: Axes, rows: pd.DataFrame, outcome: str) -> None:
             linestyle="none",
             label=word,
         )
-    named = np.argsort(-np.maximum(across, up), kind="stable")[:_NAMED]
+    large = np.maximum(across, up)
+    named = [place for place in np.argsort(-large, kind="stable")[:_NAMED] if large[place] >= MATTERS or changes[place]]
     names = shown["path"].to_list()
     _name_points(axes, across[named], up[named], [names[place] for place in named])
     best, second = str(shown["best"].iloc[0]), str(shown["second"].iloc[0])
     axes.set_xlabel("total index for the level", fontsize=8.5)
-    axes.set_ylabel("\n".join(textwrap.wrap(f"total index for the lead of {best} over {second}", 44)), fontsize=8.5)
+    upright = textwrap.wrap(f"total index for the lead of {best} over {second}", 44, break_on_hyphens=False)
+    axes.set_ylabel("\n".join(upright), fontsize=8.5)
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
 
 
-def _name_points(axes: Axes, across: np.ndarray, up: np.ndarray, names: list[str]) -> None:  # type: ignore[type-arg]
+def _name_points(axes: Axes, across: np.ndarray, up: np.ndarray, names: list[str]) -> None:
     """Write names beside points, pushed apart upwards where they would lie on one another."""
     axes.margins(0.12)
     axes.autoscale_view()
@@ -206,7 +210,7 @@ def _name_points(axes: Axes, across: np.ndarray, up: np.ndarray, names: list[str
         while any(abs(height - other) < step and abs(x - at) < (right - left) * 0.42 for at, other in taken):
             height += step / 2
         taken.append((x, height))
-        flip = x > left + (right - left) * 0.62
+        flip = x > left + (right - left) * 0.78
         axes.annotate(
             names[place],
             (x, y),

@@ -178,7 +178,7 @@ def analyse(question: Question, sizes: Sizes, evaluate: Evaluate) -> Found:
 
     All numbers vary in the first two; the third moves the ``keep`` most influential ones and leaves the others
     where the policies have them. Influence is the mean size of the elementary effect in spreads of what is
-    measured, the largest over all outcomes, for the level and for the lead alike.
+    measured; the levels of all outcomes, then their leads, name the most influential number in turn.
 
     Args:
         question: what is asked.
@@ -259,9 +259,17 @@ def _relative(effects: Effects, spread: float) -> Array:
 
 
 def _most_influential(relative: list[Array], keep: int) -> tuple[int, ...]:
-    """Rank numbers by their largest influence on anything; equals stay in the declared order."""
-    influence = np.nan_to_num(np.stack(relative)).max(axis=0)
-    return tuple(int(place) for place in np.argsort(-influence, kind="stable")[:keep])
+    """Let everything that is measured name in turn the strongest number that is not named yet.
+
+    Comparing sizes across outcomes instead would fill the list from the outcome whose effects are the most uneven.
+    """
+    orders = [[int(place) for place in np.argsort(-np.nan_to_num(each), kind="stable")] for each in relative]
+    kept: list[int] = []
+    while len(kept) < min(keep, len(orders[0])):
+        for order in orders:
+            if len(kept) < keep and (left := [place for place in order if place not in kept]):
+                kept.append(left[0])
+    return tuple(kept)
 
 
 def _outcome(

@@ -72,9 +72,12 @@ def too_wide(found: Found) -> list[str]:
     said = []
     for outcome in found.outcomes:
         for of, measure in outcome.measures.items():
-            largest = int(measure.indices.ST.argmax())
-            if (width := float(measure.indices.ST_conf[largest])) > WIDE:
-                said.append(f"{outcome.outcome} ({of}) ±{width:.2f}")
+            for indices, kind in ((measure.indices, of), (measure.groups, f"{of}, mechanisms")):
+                if indices is None:
+                    continue
+                width = float(indices.ST_conf[int(indices.ST.argmax())])
+                if width > WIDE:
+                    said.append(f"{outcome.outcome} ({kind}) ±{width:.2f}")
     return said
 
 

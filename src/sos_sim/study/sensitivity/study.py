@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from sos_sim.scenario.experiment import Experiment
     from sos_sim.world.build import World
 
-# Rough cost in a batch, only used to say in advance how long it may take.
+# Rough costs, only used to say in advance how long it may take.
 _SECONDS_PER_DISTRICT_MONTH = 1.5e-7
+_SECONDS_PER_RUN = 3e-3
+# From here on a reader is warned: luck in what is analysed; variance that the numbers kept give.
+_MUCH, _LITTLE = 0.05, 0.5
 _ABOUT: dict[Stage, str] = {
     "screening": "Morris trajectories through everything uncertain",
     "groups": "Sobol blocks in which everything uncertain varies, by mechanism",
@@ -232,7 +235,8 @@ def _advance(
     points = designs.points
     each = len(policies) * experiment.seeds
     runs = sum(points.values()) * each
-    seconds = runs * districts * experiment.scenarios[0].months * _SECONDS_PER_DISTRICT_MONTH / jobs
+    months = experiment.scenarios[0].months
+    seconds = runs * (districts * months * _SECONDS_PER_DISTRICT_MONTH + _SECONDS_PER_RUN) / jobs
     long = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{max(seconds, 1):.0f} seconds"
     steps = ", ".join(f"{name} {count:,}" for name, count in points.items())
     return (
@@ -256,8 +260,15 @@ def _warnings(found: Found) -> list[str]:
             f"The largest total index has a wide 90 % interval for {', '.join(wide)}: take a larger --base "
             "before ranking numbers by it"
         )
-    for outcome in found.outcomes:
-        if outcome.chance.left > 0.05:
-            share = f"{outcome.chance.left:.0%} of the spread of {outcome.outcome} is still luck"
-            said.append(f"{share}: take more --seeds")
+    luck = [f"{each.outcome} {each.chance.left:.0%}" for each in found.outcomes if each.chance.left > _MUCH]
+    if luck:
+        said.append(f"What is analysed is still partly the luck of the seeds ({', '.join(luck)}): take more --seeds")
+    little = [
+        f"{each.outcome} {each.level.kept_share:.0%}" for each in found.outcomes if each.level.kept_share < _LITTLE
+    ]
+    if little:
+        said.append(
+            f"The numbers kept give less than half of the variance of {', '.join(little)}: read the mechanisms too, or "
+            "take a larger --keep"
+        )
     return said
