@@ -32,7 +32,7 @@ def print_sensitivity(result: SensitivityResult, console: Console) -> None:
     """
     found = result.found
     reused = result.runs - result.computed
-    there = f" ({reused:,} were there already)" if reused else ""
+    there = f" (the other {reused:,} were there already or repeat a point)" if reused else ""
     console.print(
         f"{result.runs:,} runs, {result.computed:,} computed in {result.seconds:.0f} s{there}. "
         f"{len(found.question.uncertain)} uncertain numbers were screened, {len(found.kept)} looked at closely."
