@@ -92,3 +92,19 @@ def test_a_folder_that_was_written_can_be_read_back(fake, tmp_path):
 def test_a_misspelt_scenario_is_an_input_problem(fake):
     with pytest.raises(sos.InputProblems):
         sos.run("california-2071", seeds=1, population=fake.small_world(), engine=fake.make_engine())
+
+
+def test_a_sweep_is_one_line_and_gives_a_row_per_policy_and_outcome(fake, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "few.yaml").write_text(
+        "name: few\nscenarios: [california-2017]\nlevers: {support.coe_coach_days: [5, 20]}\n"
+        "design: {kind: factorial}\nseeds: 3\nhorizon: {years: 1}\n"
+    )
+    swept = sos.sweep("few.yaml", seeds=2, population=fake.small_world(), out=tmp_path / "out")
+    table = swept.table()
+    assert len(table) == 2 * 13 and set(table["futures"]) == {2}
+    costs = table[table["outcome"] == "cost_per_pupil"].set_index("support.coe_coach_days")["mean"]
+    assert costs[20] > costs[5]
+    swept.to_parquet(tmp_path / "table.parquet")
+    again = sos.read(tmp_path / "out")
+    assert len(again.design.merge(again.outcomes, on="run_key")) == 4 * 13

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
-    from sos_sim.notebook import compare, run
+    from sos_sim.notebook import compare, run, sweep
     from sos_sim.problems import InputProblems
     from sos_sim.scenario.scenario import Scenario, load
     from sos_sim.store.read import read
@@ -28,6 +28,7 @@ _HOMES = {
     "Scenario": "sos_sim.scenario.scenario",
     "run": "sos_sim.notebook",
     "compare": "sos_sim.notebook",
+    "sweep": "sos_sim.notebook",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
     "SystemOfSupport": "sos_sim.agents",
@@ -52,6 +53,7 @@ __all__ = [
     "load",
     "read",
     "run",
+    "sweep",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sos_sim.scenario.experiment import Experiment
+    from sos_sim.study.sweep import SweepResult
     from sos_sim.world.build import World
 
 
@@ -155,6 +157,67 @@ def compare(
         _scenario(base), others, seeds, out=folder, engine=engine, **_options(population, jobs)
     )
     return Compared(folder, temporary, result)
+
+
+@dataclass(frozen=True)
+class Swept(_InFolder):
+    """Hold a finished sweep.
+
+    Args:
+        result: what became of it.
+    """
+
+    result: SweepResult
+
+    def table(self) -> pd.DataFrame:
+        """Give mean, 5 % and 95 % quantiles over futures at the end, one row per policy and outcome."""
+        from sos_sim.study.sweep_print import policy_table
+
+        return policy_table(self.result)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the table to one file.
+
+        Args:
+            path: the file.
+        """
+        self.table().to_parquet(path, index=False)
+
+
+def sweep(
+    experiment: str | Path | Experiment,
+    *,
+    seeds: int | None = None,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+    cluster: str | None = None,
+    fresh: bool = False,
+) -> Swept:
+    """Run an experiment: every policy in the same futures.
+
+    Args:
+        experiment: an experiment, or its name or path.
+        seeds: number of seeds; the experiment's own when not given.
+        population: a population file or a world; the embedded California when not given.
+        out: the folder, resumed when it holds the same experiment; a temporary one when not given.
+        jobs: worker processes.
+        cluster: address of a Dask scheduler, or ``local``.
+        fresh: replace what the folder holds.
+
+    Raises:
+        InputProblems: something that was given cannot be used.
+    """
+    from sos_sim.observe.outcomes import OUTCOMES
+    from sos_sim.scenario.experiment import Experiment, load_experiment
+    from sos_sim.study.sweep import sweep as run_sweep
+
+    found = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, OUTCOMES)
+    if seeds is not None:
+        found = replace(found, seeds=seeds)
+    folder, temporary = _folder(out)
+    result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **_options(population, jobs))
+    return Swept(folder, temporary, result)
 
 
 def _options(population: str | Path | World | None, jobs: int) -> dict[str, Any]:

@@ -31,8 +31,7 @@ def validate(
     status = 0
     for file in files:
         try:
-            _check(file)
-            print(f"{file}: ok")
+            print(f"{file}: ok{_check(file)}")
         except InputProblems as error:
             status = 2
             for problem in error.problems:
@@ -40,7 +39,8 @@ def validate(
     return status
 
 
-def _check(file: str) -> None:
+def _check(file: str) -> str:
+    """Check a file; tell the size of an experiment."""
     from sos_sim.observe.outcomes import OUTCOMES
     from sos_sim.scenario.experiment import load_experiment
     from sos_sim.scenario.places import available, find
@@ -48,10 +48,13 @@ def _check(file: str) -> None:
 
     experiments = available("experiments")
     path = find(file, file, "experiments" if file in experiments else "scenarios")
-    if kind_of(path) == "experiment":
-        load_experiment(path, OUTCOMES)
-    else:
+    if kind_of(path) != "experiment":
         load(path)
+        return ""
+    from sos_sim.study.design import counted_runs, experiment_points
+
+    found = load_experiment(path, OUTCOMES)
+    return f", {counted_runs(experiment_points(found), found.seeds)}"
 
 
 def schema(

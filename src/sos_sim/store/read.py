@@ -108,6 +108,11 @@ class RunTables:
         """Give how far everything uncertain spreads each outcome, and how firm the ranking is."""
         return self._read("spread")
 
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Give the runs of a sweep that failed."""
+        return self._read("failures")
+
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd
 

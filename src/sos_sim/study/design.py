@@ -187,3 +187,19 @@ def by_seed(points: Sequence[Point], seeds: int) -> Iterator[tuple[int, int]]:
         Pairs of seed and place of the point.
     """
     return ((seed, place) for seed in range(1, seeds + 1) for place in range(len(points)))
+
+
+def counted_runs(points: Sequence[Point], seeds: int) -> str:
+    """Say how many runs a design has, and of what.
+
+    Args:
+        points: the points.
+        seeds: number of seeds.
+    """
+    policies, futures = len({point.policy for point in points}), len({point.future for point in points})
+    if policies * futures == len(points):
+        what = f"{policies:,} policies" if policies != 1 else "1 policy"
+        what += f" x {futures:,} settings of the uncertainties" if futures > 1 else ""
+    else:
+        what = f"{len(points):,} points"
+    return f"{what} x {seeds:,} seeds = {len(points) * seeds:,} runs"

@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from sos_sim.world.build import World
 
 CELLS_AT_ONCE = 60_000
-"""Districts times runs side by side: more leave the cache, fewer pay numpy's overhead for little work."""
+"""Districts times runs side by side, a second or so of work over a decade; for many districts twice as many, because
+runs of one seed share its draws and its start, and no more, because each takes some 3.5 kB."""
 MOST_COLUMNS = 256
+_SHARING = 8
 # Starting workers costs more than this many district-months are worth.
 _WORTH_WORKERS = 6_000_000
 
 
 def columns_at_once(districts: int, months: int = 120) -> int:
-    """Say how many runs go side by side: about a second of work, and a decade of California near 60.
+    """Say how many runs go side by side: about 60 decades of California.
 
     Args:
         districts: number of districts.
         months: length of the horizon; shorter runs go in greater number.
     """
-    return max(1, min(MOST_COLUMNS, CELLS_AT_ONCE * 120 // (districts * max(months, 60))))
+    together = CELLS_AT_ONCE * 120 // (districts * max(months, 60))
+    return max(1, min(MOST_COLUMNS, max(together, min(_SHARING, 2 * CELLS_AT_ONCE // districts))))
 
 
 def statewide_values(

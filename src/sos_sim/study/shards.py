@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sos_sim.world.build import World
 
 LOCAL = "local"
+# Fewer runs of a seed than this are cheaper beside those of other seeds than alone.
+_ALONE = 10
 # A worker that dies takes its shards with it; they are given out again this many times.
 _TRIES = 3
 
@@ -91,7 +94,7 @@ class Task:
 
 
 def cut_shards(runs: Sequence[tuple[str, Scenario, int]], districts: int, months: int) -> list[Shard]:
-    """Cut runs into shards: runs of one seed together, because they share its chances.
+    """Cut runs into shards of whole seeds where a seed fits, because its runs share its chances.
 
     Args:
         runs: key, scenario and seed of every run, ordered by seed.
@@ -105,7 +108,7 @@ def cut_shards(runs: Sequence[tuple[str, Scenario, int]], districts: int, months
     shards: list[list[tuple[str, Scenario, int]]] = []
     small: list[tuple[str, Scenario, int]] = []
     for group in groups.values():
-        if len(group) > wide // 2:
+        if len(group) > wide:
             parts = -(-len(group) // wide)
             shards += [group[len(group) * k // parts : len(group) * (k + 1) // parts] for k in range(parts)]
             continue
@@ -184,6 +187,9 @@ def _where(cluster: str | None, workers: int, task: Task) -> Iterator[None]:
     import joblib
 
     with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # loky says so when it replaces a worker that has grown; nothing is lost by it.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
         if cluster is None:
             stack.enter_context(joblib.parallel_config(backend="loky", inner_max_num_threads=1))
         else:
@@ -222,7 +228,16 @@ def _untyped(made: Any) -> Any:
 
 
 def _run(scenarios: Sequence[Scenario], seeds: Sequence[int], task: Task) -> NDArray[np.float64]:
-    return task.runner(task.world, scenarios, seeds, task.outcomes, task.months_between_looks)
+    """Run some runs ordered by seed, those of one seed side by side when they are many."""
+    starts = [place for place, seed in enumerate(seeds) if not place or seed != seeds[place - 1]]
+    if len(seeds) < _ALONE * len(starts):
+        starts = [0]
+    ends = [*starts[1:], len(seeds)]
+    parts = [
+        task.runner(task.world, scenarios[a:b], seeds[a:b], task.outcomes, task.months_between_looks)
+        for a, b in zip(starts, ends, strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _words(error: BaseException) -> str:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
+from sos_sim.study.design import counted_runs
 from sos_sim.study.run import figure
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
     from sos_sim.study.design import Point
@@ -31,13 +33,10 @@ def print_sweep(result: SweepResult, console: Console) -> None:
     """
     plan = result.plan
     policies = policies_of(plan)
-    futures = len({point.future for point in plan.points})
-    reused = result.runs - result.computed
-    said = f"{result.runs:,} runs: {len(policies):,} policies, {plan.seeds:,} seeds"
-    if futures > 1:
-        said += f", {futures:,} settings of the uncertainties"
-    there = f" ({reused:,} were there already)" if reused else ""
-    console.print(f"{said}; {result.computed:,} computed in {result.seconds:.1f} s{there}.")
+    there = result.runs - result.computed
+    reused = f" ({there:,} were there already)" if there else ""
+    said = counted_runs(plan.points, plan.seeds)
+    console.print(f"{said}; {result.computed:,} computed in {result.seconds:.1f} s{reused}.")
     values = result.end_values()
     shown = plan.outcomes or _SHOWN_BY_DEFAULT
     if len(policies) > _MOST_POLICIES:
@@ -56,6 +55,30 @@ def print_sweep(result: SweepResult, console: Console) -> None:
         cells = [_spread(values[place, :, plan.kept.index(name)]) for name in shown]
         table.add_row(point.scenario, *(f"{point.settings[path]:g}" for path in paths), *cells)
     console.print(table)
+
+
+def policy_table(result: SweepResult) -> pd.DataFrame:
+    """Give mean, 5 % and 95 % quantiles over futures at the end, one row per policy and outcome.
+
+    Args:
+        result: the finished sweep.
+    """
+    import pandas as pd
+
+    plan, values = result.plan, result.end_values()
+    paths = varied_levers(plan)
+    rows = []
+    for number, places in policies_of(plan).items():
+        point = plan.points[places[0]]
+        named = {"policy": number, "scenario": point.scenario} | {path: point.settings[path] for path in paths}
+        for column, name in enumerate(plan.kept):
+            found = values[places, :, column]
+            found = found[np.isfinite(found)]
+            low, high = np.quantile(found, [0.05, 0.95]) if len(found) else (np.nan, np.nan)
+            mean = found.mean() if len(found) else np.nan
+            spread = {"outcome": name, "unit": OUTCOMES[name].unit, "mean": mean, "low": low, "high": high}
+            rows.append(named | spread | {"futures": len(found)})
+    return pd.DataFrame(rows)
 
 
 def policies_of(plan: SweepPlan) -> dict[int, list[int]]:
