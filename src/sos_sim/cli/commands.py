@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sos_sim.cli.check import check
+from sos_sim.cli.decide import decide
 from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
@@ -28,6 +29,21 @@ def _help(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for command in (demo, run, compare, sweep, sensitivity, explain, check, validate, schema, levers, scenarios, new):
+COMMANDS = (
+    demo,
+    run,
+    compare,
+    sweep,
+    sensitivity,
+    decide,
+    explain,
+    check,
+    validate,
+    schema,
+    levers,
+    scenarios,
+    new,
+)
+for command in COMMANDS:
     app.command()(command)
 app.command("import-cde")(import_cde)

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.store.column import KIND_WORDS, Column
-from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Kind = Literal["text", "whole", "number", "single", "flag", "date"]
+
+KIND_WORDS: dict[Kind, str] = {
+    "text": "text",
+    "whole": "whole number (64 bit)",
+    "number": "number (64 bit)",
+    "single": "number (32 bit)",
+    "flag": "true or false",
+    "date": "date and time (the first day of the month)",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declare one column of one table.
+
+    Args:
+        name: name of the column.
+        kind: type of its values.
+        unit: unit in plain words, empty for names and flags.
+        meaning: what it is, in plain words.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    meaning: str
+
 
 RUN_COLUMNS = (
     Column(
@@ -34,6 +62,10 @@ STRATUM_COLUMNS = (
 )
 _VALUE = "in the unit of the outcome"
 _EVENT_KINDS = ", ".join(dict.fromkeys(event.kind for event in EVENTS.values()))
+_OUTCOME_BY = (
+    "Name of the outcome; for student groups, achievement (true and measured, "
+    "ELA and mathematics) in student SD, and each indicator's true level in its natural unit"
+)
 _POLICY = Column("policy", "text", "", "Name of the policy compared with the base")
 
 DISTRICT_COLUMNS = (
@@ -182,6 +214,42 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
                 "share of seeds",
                 "Seeds in which the policy is better, ties counting half; empty where no direction is better",
             ),
+            Column(
+                "p_value",
+                "number",
+                "chance",
+                "Two-sided sign-flip test: how often a mean would be as far from zero if there were no difference",
+            ),
+            Column("p_holm", "number", "chance", "The same, adjusted for the number of policies compared (Holm)"),
+        ),
+    ),
+    "comparison_by": (
+        "The same paired comparison by county, size class, district type and student group, in the last December "
+        "(written by compare).",
+        (
+            _POLICY,
+            *STRATUM_COLUMNS,
+            Column("outcome", "text", "", f"{_OUTCOME_BY}; or measured_minus_true, the difference of the two"),
+            Column("seeds", "whole", "", "Seeds compared"),
+            Column("difference", "number", _VALUE, "Mean paired difference, policy minus base"),
+            Column("low", "number", _VALUE, "Lower end of the 90 % bootstrap interval of the mean"),
+            Column("high", "number", _VALUE, "Upper end of that interval"),
+            Column("share_better", "number", "share of seeds", "Seeds in which it is better, ties counting half"),
+        ),
+    ),
+    "cost_per_gain": (
+        "What a unit of gain costs: extra cost of a policy over what it gains by the end of the horizon, both against "
+        "the base (written by compare).",
+        (
+            _POLICY,
+            Column("outcome", "text", "", "The outcome gained"),
+            Column("unit", "text", "", "Unit of the cost"),
+            Column("seeds", "whole", "", "Seeds compared"),
+            Column("value", "number", "see unit", "Mean extra cost over mean gain; empty where note says why"),
+            Column("low", "number", "see unit", "Lower end of its 90 % bootstrap interval"),
+            Column("high", "number", "see unit", "Upper end of that interval, infinite where there is none"),
+            Column("over_horizon", "number", "$ per pupil", "The value summed over all years of the horizon"),
+            Column("note", "text", "", "Why there is no value"),
         ),
     ),
     "differences": (
@@ -196,8 +264,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
                 "outcome",
                 "text",
                 "",
-                "Name of the outcome; for student groups, achievement (true and measured, "
-                "ELA and mathematics) in student SD, and each indicator's true level in its natural unit",
+                _OUTCOME_BY,
             ),
             Column("difference", "number", _VALUE, "Policy minus base"),
         ),
@@ -212,7 +279,6 @@ TABLES["failures"] = (
         Column("traceback", "text", "", "Where in the code"),
     ),
 )
-TABLES |= SENSITIVITY_TABLES
 CHUNK_TABLES = (
     "trajectories",
     "districts",

@@ -1,8 +1,9 @@
-"""The tables that a sensitivity analysis writes."""
+"""The tables that `sos-sim sensitivity` writes: every column, its type, unit and meaning."""
 
 from __future__ import annotations
 
-from sos_sim.store.column import Column
+from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.store.dictionary import KIND_WORDS, Column
 
 _VALUE = "in the unit of the outcome"
 _OF = Column(
@@ -100,3 +101,19 @@ SENSITIVITY_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
+
+
+def sensitivity_page() -> str:
+    """Write the dictionary of these tables as a Markdown page."""
+    lines = [
+        "# Tables and columns of sensitivity",
+        "",
+        "The runs it rests on are in the folders inside, each a sweep with tables of its own.",
+    ]
+    for table, (meaning, columns) in SENSITIVITY_TABLES.items():
+        lines += ["", f"## {table}.parquet", "", meaning, "", "| column | type | unit | meaning |"]
+        lines += ["| --- | --- | --- | --- |"]
+        lines += [f"| {c.name} | {KIND_WORDS[c.kind]} | {c.unit} | {c.meaning} |" for c in columns]
+    lines += ["", "## Outcomes", "", "| outcome | unit | meaning | better |", "| --- | --- | --- | --- |"]
+    lines += [f"| {o.name} | {o.unit} | {o.label} | {o.better} |" for o in OUTCOMES.values()]
+    return "\n".join(lines) + "\n"

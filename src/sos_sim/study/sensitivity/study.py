@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.parameters import PARAMETERS
-from sos_sim.store.dictionary import columns_page, schema_of, table_columns
+from sos_sim.store.dictionary import schema_of
 from sos_sim.store.folder import RunFolder, locked, write_table
 from sos_sim.store.keys import model_version, point_key
 from sos_sim.store.manifest import new_manifest, write_manifest, write_text
+from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES, sensitivity_page
 from sos_sim.store.sweep_folder import SweepFolder
 from sos_sim.study.design import Point
 from sos_sim.study.many import statewide_values
@@ -182,7 +183,7 @@ def sensitivity(
             raise
         for table, rows in tables_of(found).items():
             _write(out, table, rows)
-        write_text(out / "columns.md", columns_page((), ("screening", "sobol", "ranking", "spread")))
+        write_text(out / "columns.md", sensitivity_page())
         seconds = time.perf_counter() - started
         manifest["timings"] = {"seconds": round(seconds, 3), "computed": runs.computed, "runs": runs.runs}
         manifest["failed"] = len(runs.failed)
@@ -222,7 +223,7 @@ def _begin(out: Path, manifest: dict[str, Any]) -> None:
     """Mark the folder as ours; the runs are in folders inside, so that this one needs no chunks."""
     RunFolder(out).begin(manifest)
     chunks = out / "chunks"
-    for file in chunks.glob("*.parquet"):
+    for file in (*chunks.glob("*.parquet"), *(out / f"{table}.parquet" for table in SENSITIVITY_TABLES)):
         file.unlink(missing_ok=True)
     if not any(chunks.iterdir()):
         chunks.rmdir()
@@ -249,7 +250,7 @@ def _advance(
 def _write(out: Path, table: str, rows: list[dict[str, Any]]) -> None:
     import pyarrow as pa
 
-    schema = schema_of(table_columns(table))
+    schema = schema_of(SENSITIVITY_TABLES[table][1])
     write_table(out / f"{table}.parquet", pa.Table.from_pylist(rows, schema=schema))
 
 

@@ -1,0 +1,1 @@
+"""Choosing between policies under deep uncertainty, from a finished sweep."""
