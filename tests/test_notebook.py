@@ -69,6 +69,21 @@ def test_a_comparison_gives_a_table_a_plot_and_a_file(compared, tmp_path):
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
 
 
+def test_a_comparison_gives_its_breakdowns_and_what_gains_cost(compared):
+    assert set(compared.by("type")["level"]) == {"elementary", "high", "unified"}
+    assert list(compared.cost_per_gain()["outcome"]) == ["capability", "true_outcome"]
+    with pytest.raises(sos.InputProblems, match="is not a breakdown"):
+        compared.by("school")
+
+
+def test_policies_are_scaled_to_a_budget(fake):
+    base, policy = fake.make_scenario(), fake.more_support()
+    found = sos.compare(base, policy, seeds=2, population=fake.small_world(), budget=1.0)
+    assert set(found.table()["policy"]) == {"intensive-support at $1"}
+    costs = found.table().set_index("outcome")["difference"]
+    assert costs["cost_per_pupil"] == pytest.approx(1.0, rel=0.02)
+
+
 def test_without_a_folder_results_are_kept_as_long_as_the_result(fake):
     found = sos.run(fake.make_scenario(), seeds=2, population=fake.small_world(), engine=fake.make_engine())
     folder = found.folder

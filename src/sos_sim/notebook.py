@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.store.read import RunTables, read
@@ -87,8 +87,23 @@ class Compared(_InFolder):
     result: Comparison
 
     def table(self) -> pd.DataFrame:
-        """Give the paired difference, its interval and the share of seeds won, by policy and outcome."""
+        """Give the paired difference, its interval, the share of seeds won and p-values, by policy and outcome."""
         return self.result.table()
+
+    def by(self, kind: str) -> pd.DataFrame:
+        """Give the paired differences of each county, size class, district type or student group.
+
+        Args:
+            kind: ``county``, ``size``, ``type`` or ``student_group``.
+
+        Raises:
+            InputProblems: no such breakdown.
+        """
+        return self.result.breakdown(kind)
+
+    def cost_per_gain(self) -> pd.DataFrame:
+        """Give what a unit of each gain costs, with its interval, by policy."""
+        return self.result.cost_table()
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the table to one file.
@@ -135,6 +150,7 @@ def compare(
     population: str | Path | World | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
+    budget: float | Literal["equal"] | None = None,
     engine: Engine = shipped_engine,
 ) -> Compared:
     """Compare policies with a base, seed by seed.
@@ -146,6 +162,8 @@ def compare(
         population: a population file or a world; the embedded California when not given.
         out: the run folder; a temporary one when not given.
         jobs: worker processes.
+        budget: what every policy shall cost, $ per pupil and year above the base, mean over the horizon, or ``equal``
+            for what the cheapest costs; the policies are scaled to it.
         engine: what runs a batch.
 
     Raises:
@@ -154,7 +172,7 @@ def compare(
     folder, temporary = _folder(out)
     others = [_scenario(policy) for policy in policies]
     result = compare_scenarios(
-        _scenario(base), others, seeds, out=folder, engine=engine, **_options(population, jobs)
+        _scenario(base), others, seeds, out=folder, budget=budget, engine=engine, **_options(population, jobs)
     )
     return Compared(folder, temporary, result)
 

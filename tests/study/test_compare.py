@@ -9,6 +9,8 @@ import pytest
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems
 from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare_print import reading
+from sos_sim.study.paired import Paired
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +178,71 @@ def test_the_table_is_written_typed(comparison, tmp_path):
     table = pd.read_parquet(tmp_path / "table.parquet")
     assert len(table) == 2 * len(OUTCOMES)
     assert all(table[column].dtype == float for column in ("difference", "low", "high", "share_better"))
+
+
+def test_p_values_are_adjusted_over_the_policies(comparison):
+    shape = comparison.as_json()["policies"]
+    for rows in zip(*(policy["outcomes"] for policy in shape), strict=True):
+        ordered = sorted(rows, key=lambda row: row["p"])
+        assert ordered[0]["p_holm"] == min(1, 2 * ordered[0]["p"])
+        assert ordered[1]["p_holm"] == max(ordered[0]["p_holm"], ordered[1]["p"])
+    table = comparison.table()
+    assert table["p_holm"].tolist() == [row["p_holm"] for policy in shape for row in policy["outcomes"]]
+
+
+def test_one_policy_alone_is_not_adjusted(fake, world, engine, tmp_path):
+    found = compare_scenarios(
+        fake.make_scenario(), [fake.more_support()], 5, population=world, out=tmp_path / "out", engine=engine
+    )
+    assert all(outcome.p_holm == outcome.p_value for outcome in found.policies[0].outcomes.values())
+
+
+def test_a_scenario_like_the_base_is_no_discovery_and_has_no_price(fake, world, engine, tmp_path):
+    same = fake.make_scenario()
+    found = compare_scenarios(same, [same], 5, population=world, out=tmp_path / "out", engine=engine)
+    policy = found.policies[0]
+    assert {(outcome.p_value, outcome.p_holm) for outcome in policy.outcomes.values()} == {(1.0, 1.0)}
+    assert (policy.measured_minus_true.difference, policy.measured_minus_true.high) == (0.0, 0.0)
+    assert [cost.note for cost in policy.costs] == ["no gain to divide by"] * 2
+    table = pd.read_parquet(found.folder / "cost_per_gain.parquet")
+    assert table[["value", "low", "high", "over_horizon"]].isna().all(axis=None)
+    by = pd.read_parquet(found.folder / "comparison_by.parquet")
+    assert (by[["difference", "low", "high"]] == 0).all(axis=None)
+
+
+def test_measured_minus_true_stands_beside_both(comparison):
+    for policy, shape in zip(comparison.policies, comparison.as_json()["policies"], strict=True):
+        gap = shape["measured_minus_true"]
+        pair = (policy.outcomes["measured_outcome"], policy.outcomes["true_outcome"])
+        assert (gap["measured"]["low"], gap["true"]["high"]) == (pair[0].low, pair[1].high)
+        assert gap["difference"] == pytest.approx(pair[0].difference - pair[1].difference)
+        assert gap["low"] <= gap["difference"] <= gap["high"]
+
+
+def test_a_gain_has_a_price_in_dollars_and_its_table_says_the_same(comparison):
+    prices = comparison.as_json()["policies"][0]["cost_per_gain"]
+    outcomes = comparison.policies[0].outcomes
+    capability = prices[0]
+    assert capability["outcome"] == "capability"
+    assert capability["value"] == pytest.approx(
+        outcomes["cost_per_pupil"].difference / outcomes["capability"].difference
+    )
+    assert capability["over_horizon"] == pytest.approx(3 * capability["value"])
+    table = pd.read_parquet(comparison.folder / "cost_per_gain.parquet")
+    assert table.loc[0, "value"] == capability["value"]
+
+
+@pytest.mark.parametrize(
+    ("found", "policies", "said"),
+    [
+        (Paired(9, 0.2, 0.1, 0.3, 1.0, 0.004, 0.004), 1, "better"),
+        (Paired(9, -0.2, -0.3, -0.1, 0.0, 0.004, 0.004), 1, "worse"),
+        (Paired(9, 0.2, 0.1, 0.3, 1.0, 0.04, 0.12), 3, "(not settled among 3)"),
+        (Paired(3, 0.2, 0.1, 0.3, 1.0, 0.25, 0.25), 1, "(not settled, p 0.25)"),
+        (Paired(9, 0.2, -0.1, 0.3, 0.6, 0.04, 0.04), 1, "(interval includes 0)"),
+        (Paired(9, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0), 1, "no difference"),
+        (Paired(1, 0.2, None, None, 1.0, 1.0, 1.0), 1, ""),
+    ],
+)
+def test_better_is_said_only_where_interval_and_adjusted_test_agree(found, policies, said):
+    assert reading("true_outcome", found, policies) == said

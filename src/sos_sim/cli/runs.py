@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +23,7 @@ from sos_sim.cli.options import (
     worker_count,
 )
 from sos_sim.cli.output import only_json, print_json
+from sos_sim.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
     from sos_sim.study.compare import Comparison
@@ -83,6 +84,18 @@ def compare(
     seeds: Seeds = "50",
     population: Population = None,
     settings: Settings = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="KIND", help="Also by county, size, type or student_group."),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            "--budget",
+            metavar="DOLLARS",
+            help="Scale policies to cost so many $ per pupil and year above BASE; equal: as much as the cheapest.",
+        ),
+    ] = None,
     jobs: Jobs = None,
     out: Out = None,
     district_seeds: DistrictSeeds = "5",
@@ -92,6 +105,7 @@ def compare(
     number = whole_number("--seeds", seeds, 1, MOST_SEEDS)
     kept = whole_number("--district-seeds", district_seeds, 0, MOST_SEEDS)
     workers = worker_count(jobs)
+    dollars = None if budget is None else _budget(budget)
     first, *rest = load_all([base, *others], settings)
     with only_json() if as_json else nullcontext():
         from sos_sim.study.compare import compare_scenarios
@@ -101,13 +115,35 @@ def compare(
             rest,
             number,
             population=population,
-            out=out or Path("runs") / "-vs-".join(each.name for each in (first, *rest))[:120],
+            out=out or Path("runs") / _folder_name([each.name for each in (first, *rest)], dollars),
             jobs=workers,
             district_seeds=kept,
             quiet=as_json,
+            by=by,
+            budget=dollars,
         )
         _draw(result)
     return _show(result, as_json)
+
+
+def _budget(text: str) -> float | Literal["equal"]:
+    if text == "equal":
+        return "equal"
+    from sos_sim.scenario.reader import Scalar
+    from sos_sim.scenario.scalars import read_number
+
+    allowed = "$ per pupil and year above BASE, above 0, or equal (what the cheapest policy costs)"
+    problems: list[Problem] = []
+    value = read_number(Scalar("--budget", text.removeprefix("$"), True), allowed, problems)
+    if value is not None and value > 0:
+        return value
+    raise InputProblems(problems or [Problem("--budget", f"budget cannot be {text}", allowed)])
+
+
+def _folder_name(names: list[str], budget: float | Literal["equal"] | None) -> str:
+    """Name a folder after what is compared; the same scenarios at another budget get another one."""
+    at = "" if budget is None else "-at-equal-budget" if budget == "equal" else f"-at-{budget:g}"
+    return "-vs-".join(names)[:120] + at
 
 
 def _draw(result: RunResult | Comparison) -> None:

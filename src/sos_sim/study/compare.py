@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.store.dictionary import schema_of, table_columns
-from sos_sim.store.folder import write_table
+from sos_sim.store.folder import RunFolder, write_table
+from sos_sim.store.manifest import read_manifest, write_manifest
+from sos_sim.store.read import rows_of
 from sos_sim.study.batches import COLUMNS, Engine, shipped_engine
+from sos_sim.study.breakdown import KINDS, breakdown
+from sos_sim.study.budget import Budget, EqualBudget, equal_budget
+from sos_sim.study.cost_per_gain import CostPerGain, costs_of_gains
 from sos_sim.study.differences import paired_differences
-from sos_sim.study.paired import Paired, paired
-from sos_sim.study.run import MAIN_OUTCOMES, RunResult, counted, figure, run_scenarios
+from sos_sim.study.holm import holm
+from sos_sim.study.paired import Paired, alike, paired, paired_columns
+from sos_sim.study.run import RunResult, run_scenarios
+from sos_sim.study.sign_flip import sign_flip_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +41,37 @@ class PolicyComparison:
     Args:
         name: name of the policy in the tables.
         outcomes: paired summary by outcome, in the declared order.
+        measured_minus_true: how much more measured achievement differs than true; None when no run finished.
+        costs: what a unit of each gain costs.
     """
 
     name: str
     outcomes: dict[str, Paired]
+    measured_minus_true: Paired | None
+    costs: tuple[CostPerGain, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as plain data."""
+        rows = [
+            {"outcome": name, "unit": OUTCOMES[name].unit}
+            | _ends(found)
+            | {"share_better": found.share_better, "p": found.p_value, "p_holm": found.p_holm}
+            for name, found in self.outcomes.items()
+        ]
+        gap = self.measured_minus_true
+        return {"name": self.name, "outcomes": rows} | (
+            {
+                "measured_minus_true": {"unit": OUTCOMES["true_outcome"].unit}
+                | _ends(gap)
+                | {
+                    "measured": _ends(self.outcomes["measured_outcome"]),
+                    "true": _ends(self.outcomes["true_outcome"]),
+                },
+                "cost_per_gain": [each.as_json() for each in self.costs],
+            }
+            if gap is not None
+            else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -45,10 +81,14 @@ class Comparison:
     Args:
         run: the runs it rests on.
         policies: one comparison per policy.
+        by: the breakdown printed with it, one of ``breakdown.KINDS``; None for none.
+        budget: how the policies were scaled to one budget; None when they run as they are.
     """
 
     run: RunResult
     policies: tuple[PolicyComparison, ...]
+    by: str | None = None
+    budget: EqualBudget | None = None
 
     @property
     def base(self) -> str:
@@ -67,29 +107,20 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """Give the comparison as plain data."""
-        return {
+        shape: dict[str, Any] = {
             "base": self.base,
             "seeds": self.run.seeds,
             "folder": str(self.folder),
-            "policies": [
-                {
-                    "name": policy.name,
-                    "outcomes": [
-                        {
-                            "outcome": name,
-                            "unit": OUTCOMES[name].unit,
-                            "difference": found.difference,
-                            "low": found.low,
-                            "high": found.high,
-                            "share_better": found.share_better,
-                        }
-                        for name, found in policy.outcomes.items()
-                    ],
-                }
-                for policy in self.policies
-            ],
+            "policies": [policy.as_json() for policy in self.policies],
             "failed": list(self.failed),
         }
+        if self.budget is not None:
+            shape["budget"] = self.budget.as_json()
+        if self.by is not None:
+            rows = self.breakdown(self.by).drop(columns="by")
+            rows = rows.astype(object).where(rows.notna(), None)
+            shape["by"] = {"kind": self.by, "rows": rows.to_dict("records")}
+        return shape
 
     def table(self) -> pd.DataFrame:
         """Give one row per policy and outcome."""
@@ -105,13 +136,40 @@ class Comparison:
                 "low": found.low,
                 "high": found.high,
                 "share_better": found.share_better,
+                "p_value": found.p_value,
+                "p_holm": found.p_holm,
             }
             for policy in self.policies
             for name, found in policy.outcomes.items()
         ]
-        names = [column.name for column in table_columns("comparison")]
-        frame = pd.DataFrame(rows, columns=names)
-        return frame.astype(dict.fromkeys(("difference", "low", "high", "share_better"), float))
+        columns = table_columns("comparison")
+        frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+        return frame.astype({column.name: float for column in columns if column.kind == "number"})
+
+    def breakdown(self, by: str) -> pd.DataFrame:
+        """Give the paired differences of each county, size class, district type or student group.
+
+        Args:
+            by: which, one of ``breakdown.KINDS``.
+
+        Raises:
+            InputProblems: no such breakdown.
+        """
+        check_breakdown(by)
+        return rows_of(self.folder / "comparison_by.parquet", wanted={"by": [by]})
+
+    def cost_table(self) -> pd.DataFrame:
+        """Give one row per policy and gain: what a unit of it costs."""
+        import pandas as pd
+
+        rows = [
+            {"policy": policy.name, "seeds": each.seeds} | each.as_json() | {"high": each.high}
+            for policy in self.policies
+            for each in policy.costs
+        ]
+        columns = table_columns("cost_per_gain")
+        frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+        return frame.astype({column.name: float for column in columns if column.kind == "number"})
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the table to one file.
@@ -125,41 +183,14 @@ class Comparison:
         write_table(Path(path), pa.Table.from_pandas(self.table(), schema=schema, preserve_index=False))
 
     def print(self, console: Console) -> None:
-        """Print one table per policy.
+        """Print the comparison as tables.
 
         Args:
             console: where to.
         """
-        from rich.table import Table
+        from sos_sim.study.compare_print import print_comparison
 
-        for policy in self.policies:
-            seeds = max((found.seeds for found in policy.outcomes.values()), default=0)
-            table = Table(
-                title=f"{policy.name} compared with {self.base}, same shocks, {counted(seeds)}",
-                title_justify="left",
-            )
-            for heading in ("Outcome at the end", "Unit"):
-                table.add_column(heading)
-            for heading in ("Difference", "90 % interval"):
-                table.add_column(heading, justify="right", no_wrap=True)
-            for heading in ("Reading", "Better in"):
-                table.add_column(heading)
-            for place, (name, found) in enumerate(policy.outcomes.items()):
-                if place == MAIN_OUTCOMES:
-                    table.add_section()
-                table.add_row(
-                    OUTCOMES[name].label,
-                    OUTCOMES[name].unit,
-                    _signed(found.difference),
-                    _interval(found),
-                    _reading(name, found),
-                    _won(found),
-                )
-            console.print(table)
-        console.print(
-            "Difference: policy minus base, mean over seeds, with the bootstrap interval of that mean. "
-            "Better in: share of seeds in which the policy is better, ties counting half."
-        )
+        print_comparison(self, console)
 
 
 def compare_scenarios(
@@ -172,6 +203,8 @@ def compare_scenarios(
     jobs: int = 1,
     district_seeds: int = 5,
     quiet: bool = False,
+    by: str | None = None,
+    budget: Budget | None = None,
     engine: Engine = shipped_engine,
     columns: int = COLUMNS,
 ) -> Comparison:
@@ -186,14 +219,23 @@ def compare_scenarios(
         jobs: worker processes.
         district_seeds: seeds whose districts are kept.
         quiet: show no progress.
+        by: a breakdown to print with it, one of ``breakdown.KINDS``.
+        budget: what every policy shall cost, $ per pupil and year above the base, mean over the horizon, or ``equal``
+            for what the cheapest costs; the policies are scaled to it. None runs them as they are.
         engine: what runs a batch.
         columns: most runs side by side.
 
     Raises:
-        InputProblems: the seeds, the horizons, the population or the folder cannot be used.
+        InputProblems: the seeds, the horizons, the population, the folder, the breakdown or the budget cannot be used.
     """
+    if by is not None:
+        check_breakdown(by)
+    scaled = None
+    if budget is not None:
+        RunFolder.check(Path(out))
+        scaled = equal_budget(base, others, budget, seeds, population=population, jobs=jobs)
     run = run_scenarios(
-        [base, *others],
+        [base, *(others if scaled is None else scaled.scenarios)],
         seeds,
         population=population,
         out=out,
@@ -203,7 +245,9 @@ def compare_scenarios(
         engine=engine,
         columns=columns,
     )
-    return compare_folder(run)
+    if scaled is not None:
+        write_manifest(run.folder, (read_manifest(run.folder) or {}) | {"budget": scaled.as_json()})
+    return replace(compare_folder(run), by=by, budget=scaled)
 
 
 def compare_folder(run: RunResult) -> Comparison:
@@ -212,56 +256,86 @@ def compare_folder(run: RunResult) -> Comparison:
     Args:
         run: the finished run.
     """
-    table = paired_differences(run.folder, run.scenarios[0], run.scenarios[1:])
+    import pyarrow as pa
+
+    names = run.scenarios[1:]
+    table = paired_differences(run.folder, run.scenarios[0], names)
     write_table(run.folder / "differences.parquet", table)
-    frame = table.filter(_is_state(table)).to_pandas()
-    policies = []
-    for name in run.scenarios[1:]:
-        mine = frame[frame["policy"] == name]
-        values = {
-            outcome: part.to_numpy(np.float64) for outcome, part in mine.groupby("outcome")["difference"]
-        }
-        summaries = {
-            outcome: paired(values[outcome], declared.better)
-            for outcome, declared in OUTCOMES.items()
-            if outcome in values
-        }
-        policies.append(PolicyComparison(name, summaries))
-    comparison = Comparison(run, tuple(policies))
+    frame = table.to_pandas()
+    write_table(run.folder / "comparison_by.parquet", breakdown(frame, names))
+    state = frame[frame["by"] == "state"]
+    years = _years(run.folder)
+    wide = [
+        {name: values[name].to_numpy(np.float64) for name in OUTCOMES if name in values}
+        for values in (
+            state[state["policy"] == name].pivot(index="seed", columns="outcome", values="difference") for name in names
+        )
+    ]
+    comparison = Comparison(
+        run,
+        tuple(
+            PolicyComparison(name, outcomes, _gap(values), costs_of_gains(values, years))
+            for name, outcomes, values in zip(names, _tested(wide), wide, strict=True)
+        ),
+    )
     comparison.to_parquet(run.folder / "comparison.parquet")
+    costs = pa.Table.from_pandas(
+        comparison.cost_table(), schema=schema_of(table_columns("cost_per_gain")), preserve_index=False
+    )
+    write_table(run.folder / "cost_per_gain.parquet", costs)
     return comparison
 
 
-def _is_state(table: Any) -> Any:
-    import pyarrow.compute as pc
+def check_breakdown(by: str) -> None:
+    """Refuse a breakdown that there is none of.
 
-    return pc.equal(table["by"], "state")
+    Args:
+        by: what was asked for.
 
-
-def _signed(value: float | None) -> str:
-    text = figure(value)
-    return f"+{text}" if value is not None and value > 0 and text != "0" else text
-
-
-def _interval(found: Paired) -> str:
-    if found.low is None:
-        return "needs 2 seeds"
-    return f"{_signed(found.low)} to {_signed(found.high)}"
+    Raises:
+        InputProblems: it is none of ``breakdown.KINDS``.
+    """
+    if by not in KINDS:
+        raise InputProblems([Problem("--by", f"{by} is not a breakdown", ", ".join(KINDS), nearest_name(by, KINDS))])
 
 
-def _reading(name: str, found: Paired) -> str:
-    if found.low is None or found.difference is None:
-        return ""
-    if found.low == found.high == 0:
-        return "no difference"
-    if found.includes_zero:
-        return "(interval includes 0)"
-    higher = found.difference > 0
-    better = OUTCOMES[name].better
-    if better == "neither":
-        return "higher" if higher else "lower"
-    return "better" if higher == (better == "higher") else "worse"
+def _tested(wide: Sequence[Mapping[str, NDArray[np.float64]]]) -> list[dict[str, Paired]]:
+    """Summarise each policy's differences (S,) by outcome, with p-values adjusted over the policies."""
+    found: list[dict[str, Paired]] = []
+    for values in wide:
+        names = list(values)
+        if not names:
+            found.append({})
+            continue
+        columns = np.column_stack([values[name] for name in names])
+        p_values = np.full(len(names), np.nan)
+        for places, kept in alike(np.isfinite(columns)):
+            if len(kept):
+                p_values[places] = sign_flip_p(columns[np.ix_(kept, places)])
+        summaries = paired_columns(columns, [OUTCOMES[name].better for name in names])
+        found.append(
+            {
+                name: replace(summary, p_value=float(p) if np.isfinite(p) else None)
+                for name, summary, p in zip(names, summaries, p_values, strict=True)
+            }
+        )
+    for name in OUTCOMES:
+        tested = [each for each in found if name in each and each[name].p_value is not None]
+        for each, p in zip(tested, holm(np.array([each[name].p_value for each in tested], float)), strict=True):
+            each[name] = replace(each[name], p_holm=float(p))
+    return found
 
 
-def _won(found: Paired) -> str:
-    return "" if found.share_better is None else f"{found.share_better:.0%}"
+def _gap(values: Mapping[str, NDArray[np.float64]]) -> Paired | None:
+    if not {"measured_outcome", "true_outcome"} <= set(values):
+        return None
+    return paired(values["measured_outcome"] - values["true_outcome"], "lower")
+
+
+def _years(folder: Path) -> float:
+    manifest = read_manifest(folder) or {}
+    return float(manifest["horizon"]["months"]) / 12
+
+
+def _ends(found: Paired) -> dict[str, float | None]:
+    return {"difference": found.difference, "low": found.low, "high": found.high}
