@@ -123,3 +123,18 @@ def test_a_sweep_is_one_line_and_gives_a_row_per_policy_and_outcome(fake, tmp_pa
     swept.to_parquet(tmp_path / "table.parquet")
     again = sos.read(tmp_path / "out")
     assert len(again.design.merge(again.outcomes, on="run_key")) == 4 * 13
+
+
+def test_a_difference_is_explained_in_words_a_table_and_a_picture(fake):
+    explained = sos.explain(
+        fake.make_scenario(years=1), fake.more_support(month=6, years=1), 2, population=fake.small_world(),
+        outcomes=["authentic", "true_outcome"],
+    )  # fmt: skip
+    table = explained.table().set_index(["outcome", "by"])
+    assert set(table.loc["true_outcome"].index) == {"whole", "component", "mechanism"}
+    assert set(table.loc["authentic"].index) == {"whole", "component"}
+    assert len(explained.sentences) == 2
+    assert len(explained.plot("authentic").axes) == 2
+    assert explained.folder.is_dir()
+    with pytest.raises(sos.InputProblems, match="capability was not explained"):
+        explained.plot("capability")

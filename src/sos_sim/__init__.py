@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
-    from sos_sim.notebook import compare, run, sweep
+    from sos_sim.notebook import compare, explain, run, sweep
     from sos_sim.problems import InputProblems
     from sos_sim.scenario.scenario import Scenario, load
     from sos_sim.store.read import read
@@ -28,6 +28,7 @@ _HOMES = {
     "Scenario": "sos_sim.scenario.scenario",
     "run": "sos_sim.notebook",
     "compare": "sos_sim.notebook",
+    "explain": "sos_sim.notebook",
     "sweep": "sos_sim.notebook",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
@@ -50,6 +51,7 @@ __all__ = [
     "SystemOfSupport",
     "__version__",
     "compare",
+    "explain",
     "load",
     "read",
     "run",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.store.read import RunTables, read
 from sos_sim.study.batches import Engine, shipped_engine
 from sos_sim.study.compare import Comparison, compare_scenarios
+from sos_sim.study.explain.attribution import DEFAULT_OUTCOMES, Attribution, explain_scenarios
 from sos_sim.study.run import RunResult, run_scenarios
 
 if TYPE_CHECKING:
@@ -104,6 +106,54 @@ class Compared(_InFolder):
     def cost_per_gain(self) -> pd.DataFrame:
         """Give what a unit of each gain costs, with its interval, by policy."""
         return self.result.cost_table()
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the table to one file.
+
+        Args:
+            path: the file.
+        """
+        self.result.to_parquet(path)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Hold a finished explanation of a difference.
+
+    Args:
+        folder: the run folder.
+        temporary: the same where it goes away with the result.
+        result: what the explanation says.
+    """
+
+    folder: Path
+    temporary: tempfile.TemporaryDirectory[str] | None
+    result: Attribution
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say in plain words what carried the difference."""
+        return self.result.sentences
+
+    def table(self) -> pd.DataFrame:
+        """Give one row per outcome and part of its difference, with the interval of its mean share."""
+        return self.result.table()
+
+    def plot(self, *outcomes: str) -> Figure:
+        """Draw what carried the difference, one row of panels per outcome.
+
+        Args:
+            outcomes: outcomes that were explained; the main two without one.
+
+        Raises:
+            InputProblems: an outcome was not explained.
+        """
+        from sos_sim.show.attribution import draw_attribution, drawn_outcomes
+        from sos_sim.show.style import house_style
+
+        table = self.table()
+        with house_style():
+            return draw_attribution(table, list(outcomes) or drawn_outcomes(table))
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the table to one file.
@@ -236,6 +286,38 @@ def sweep(
     folder, temporary = _folder(out)
     result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **_options(population, jobs))
     return Swept(folder, temporary, result)
+
+
+def explain(
+    base: str | Path | Scenario,
+    other: str | Path | Scenario,
+    seeds: int = 20,
+    *,
+    outcomes: Sequence[str] = DEFAULT_OUTCOMES,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+) -> Explained:
+    """Explain why one scenario ends differently than another: which parts of it, through which mechanisms.
+
+    Args:
+        base: a scenario, or its name or path.
+        other: what is compared with it.
+        seeds: number of futures.
+        outcomes: names of the outcomes to explain.
+        population: a population file or a world; the embedded California when not given.
+        out: the run folder; a temporary one when not given.
+        jobs: worker processes.
+
+    Raises:
+        InputProblems: something that was given cannot be used, or the scenarios do not differ.
+    """
+    folder, temporary = _folder(out)
+    first, second = _scenario(base), _scenario(other)
+    result = explain_scenarios(
+        first, second, seeds, out=folder, outcomes=tuple(outcomes), **_options(population, jobs)
+    )
+    return Explained(folder, temporary, result)
 
 
 def _options(population: str | Path | World | None, jobs: int) -> dict[str, Any]:

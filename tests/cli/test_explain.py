@@ -84,8 +84,8 @@ def test_a_scenario_and_a_seed_can_be_chosen(folder, name, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["california-2017", "no-support"], "explain: tells one district of one run folder; allowed: sos-sim explain "),
-        (["FOLDER"], "explain: tells one district of one run folder"),
+        (["FOLDER"], "explain: 1 given and no --district; allowed: sos-sim explain BASE OTHER, or sos-sim explain RUN"),
+        (["FOLDER", "--district", "x", "--seeds", "3"], "--seeds: has no meaning for one district; allowed: only in "),
         (["FOLDER", "other", "--district", "x"], "explain: tells one district of one run folder"),
         (["none", "--district", "x"], "none: does not exist"),
         (["FOLDER", "--district", "Nowhere Unified"], "--district: no district is called 'Nowhere Unified'"),

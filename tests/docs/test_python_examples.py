@@ -8,7 +8,7 @@ import pytest
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/researcher.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/researcher.md", "docs/explain.md"])
 def test_the_python_of_the_page_runs(
     page: str, pages: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

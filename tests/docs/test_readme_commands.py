@@ -10,7 +10,7 @@ from sos_sim.cli.main import main
 
 HEADER = "cds_code,county,type,enrolment,upp\n"
 KINDS = ("Elementary", "High", "Unified")
-WITH_COMMANDS = ("README.md", "docs/analyst.md", "docs/honesty.md", "docs/workshop.md")
+WITH_COMMANDS = ("README.md", "docs/analyst.md", "docs/explain.md", "docs/honesty.md", "docs/workshop.md")
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -21,9 +21,9 @@ def commands(text: str) -> list[list[str]]:
 
 def quick(arguments: list[str]) -> list[str]:
     """Ask for one future of a few districts instead of many of all."""
-    if arguments[0] == "explain":
+    if arguments[0] == "explain" and "--district" in arguments:
         return [*arguments[: arguments.index("--district") + 1], "19"]  # the one in Los Angeles
-    if arguments[0] not in ("run", "compare"):
+    if arguments[0] not in ("run", "compare", "explain"):
         return arguments
     short = list(arguments)
     if "--seeds" in short:
@@ -32,6 +32,8 @@ def quick(arguments: list[str]) -> list[str]:
         short += ["--seeds", "1"]
     if "--population" not in short:
         short += ["--population", "districts.csv"]
+    if arguments[0] == "explain":
+        return [*short, "--jobs", "1"]
     kept = "1" if "--out" in short else "0"  # what is explained later
     return [*short, "--jobs", "1", "--district-seeds", kept]
 

@@ -12,14 +12,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from sos_sim.problems import InputProblems
-from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.compare_tables import COMPARE_TABLES
+from sos_sim.store.dictionary import CHUNK_TABLES, table_columns
 from sos_sim.store.folder import RunFolder
 from sos_sim.store.manifest import git_state
 from sos_sim.store.read import read
+from sos_sim.store.run_tables import RUN_TABLES
 from sos_sim.study.compare import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 DISTRICTS = ("identified", "in_assistance", "capability", "authentic", "true_outcome", "measured_outcome")
+OF_COMPARE = [*RUN_TABLES, *COMPARE_TABLES]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +38,7 @@ def folder(fake, world, engine, tmp_path_factory):
     return out
 
 
-@pytest.mark.parametrize("table", list(TABLES))
+@pytest.mark.parametrize("table", OF_COMPARE)
 def test_every_table_is_written_with_the_declared_columns_and_types(folder, table):
     paths = ["accountability.pressure", "support.coe_coach_days"]
     declared = schema_of(table_columns(table, DISTRICTS if table == "districts" else (), paths))
@@ -44,7 +48,7 @@ def test_every_table_is_written_with_the_declared_columns_and_types(folder, tabl
 
 def test_the_data_dictionary_in_the_folder_describes_every_written_column(folder):
     page = (folder / "columns.md").read_text()
-    for table in TABLES:
+    for table in OF_COMPARE:
         section = page.split(f"## {table}.parquet")[1].split("\n## ")[0]
         named = [line.split("|")[1].strip() for line in section.splitlines() if line.startswith("| ")][2:]
         written = [name for name in pq.read_schema(folder / f"{table}.parquet").names if "." not in name]
@@ -269,7 +273,7 @@ def test_reading_what_is_not_a_run_folder_is_an_input_problem(tmp_path):
 
 def test_reading_gives_tidy_frames(folder):
     tables = read(folder)
-    assert set(tables.tables) == set(TABLES)
+    assert set(tables.tables) == set(OF_COMPARE)
     assert len(tables.design) == 8
     assert set(tables.breakdowns["by"]) == {"county", "size", "type"}
     assert set(tables.student_groups["group"]) >= {"ALL", "EL", "SWD"}

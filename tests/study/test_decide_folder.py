@@ -13,8 +13,8 @@ import pytest
 
 from sos_sim.problems import InputProblems
 from sos_sim.show.decide import draw_decision
+from sos_sim.store.columns import schema_of
 from sos_sim.store.decision_tables import DECISION_TABLES
-from sos_sim.store.dictionary import schema_of
 from sos_sim.store.manifest import read_manifest
 from sos_sim.study.decide.decision import decide
 from sos_sim.study.decide.tables import write_tables
@@ -180,7 +180,7 @@ def test_tables_have_the_declared_columns_and_the_figures_their_captions(tmp_pat
     captions = draw_decision(found)
     for name, (_, columns) in DECISION_TABLES.items():
         assert pq.read_schema(folder / f"{name}.parquet").remove_metadata().equals(schema_of(columns))
-        assert f"## {name}.parquet" in (folder / "decide-columns.md").read_text()
+        assert f"## {name}.parquet" in (folder / "columns.md").read_text()
     assert {path: (folder / path).read_bytes() for path in before} == before
     assert set(captions) == {f"decide-{name}" for name in ("tradeoff", "regret", "peeling", "boxes")}
     for name, caption in captions.items():

@@ -1,4 +1,4 @@
-"""The command that tells one district's years in words and one figure."""
+"""The command that explains: why one policy beats another, or what happened to one district."""
 
 from __future__ import annotations
 
@@ -9,47 +9,96 @@ from typing import Annotated
 
 import typer
 
-from sos_sim.cli.options import MOST_SEEDS, Json, whole_number
+from sos_sim.cli.options import MOST_SEEDS, Jobs, Json, Population, Settings, whole_number
 from sos_sim.cli.output import print_json
 from sos_sim.problems import InputProblems, Problem
 
 WIDEST = 100
-_FORM = "sos-sim explain RUN_DIR --district NAME_OR_CODE"
+_WHY = "sos-sim explain BASE OTHER"
+_LIFE = "sos-sim explain RUN_DIR --district NAME_OR_CODE"
+_FORMS = f"{_WHY}, or {_LIFE}"
 
 
 def explain(
-    folders: Annotated[
-        list[str], typer.Argument(metavar="RUN_DIR", help="A folder written by run, compare or demo.")
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="BASE OTHER | RUN_DIR",
+            help="Two scenarios by name or file, or a folder written by run, compare or demo.",
+        ),
     ],
+    seeds: Annotated[
+        str | None, typer.Option("--seeds", metavar="N", help="BASE OTHER: how many futures; 20 when not given.")
+    ] = None,
+    population: Population = None,
+    settings: Settings = None,
+    jobs: Jobs = None,
     district: Annotated[
         str | None,
-        typer.Option("--district", metavar="NAME_OR_CODE", help="A district's code, or enough of its name."),
+        typer.Option("--district", metavar="NAME_OR_CODE", help="RUN_DIR: a district's code, or enough of its name."),
     ] = None,
     seed: Annotated[
-        str | None, typer.Option("--seed", metavar="N", help="Which future; the first kept when not given.")
+        str | None, typer.Option("--seed", metavar="N", help="RUN_DIR: which future; the first kept when not given.")
     ] = None,
     scenario: Annotated[
         str | None,
-        typer.Option("--scenario", metavar="NAME", help="Only this one; all side by side when not given."),
+        typer.Option("--scenario", metavar="NAME", help="RUN_DIR: only this one; all side by side when not given."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="PNG", help="The figure; in RUN_DIR/figures when not given.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR|PNG",
+            help="BASE OTHER: the run folder, runs/explain-BASE-vs-OTHER when not given. RUN_DIR: the figure.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what happened to one district, year by year, in words and one figure."""
-    if len(folders) > 1 or district is None:
-        raise InputProblems([Problem("explain", "tells one district of one run folder", _FORM)])
+    """Explain why OTHER ends differently than BASE: which parts of the policy, through which mechanisms.
+
+    With a run folder and --district: tell what happened to one district, year by year, in words and one figure.
+    """
+    if district is None:
+        _only("two scenarios", _LIFE, {"--seed": seed, "--scenario": scenario})
+        if len(names) != 2:
+            raise InputProblems([Problem("explain", f"{len(names)} given and no --district", _FORMS)])
+        from sos_sim.cli.attribution import explain_difference
+
+        explain_difference(names[0], names[1], seeds or "20", population, settings, jobs, out, as_json)
+        return
+    _only("one district", _WHY, {"--seeds": seeds, "--population": population, "--set": settings, "--jobs": jobs})
+    if len(names) > 1:
+        raise InputProblems([Problem("explain", "tells one district of one run folder", _FORMS)])
     number = None if seed is None else whole_number("--seed", seed, 1, MOST_SEEDS)
     if out is not None:
         _check_out(out)
+    _tell(Path(names[0]), district, scenario, number, out, as_json)
 
+
+def _only(what: str, form: str, given: dict[str, object]) -> None:
+    """Refuse options that mean nothing here.
+
+    Raises:
+        InputProblems: with one problem for each of them.
+    """
+    problems = [
+        Problem(option, f"has no meaning for {what}", f"only in {form}")
+        for option, value in given.items()
+        if value is not None
+    ]
+    if problems:
+        raise InputProblems(problems)
+
+
+def _tell(
+    folder: Path, district: str, scenario: str | None, seed: int | None, out: Path | None, as_json: bool
+) -> None:
     from sos_sim.story.districts import find_district
     from sos_sim.story.lives import Log
     from sos_sim.story.tell import as_text, tell
 
-    log = Log.open(Path(folders[0]))
-    story = tell(log, find_district(log.districts, district), scenario, number)
+    log = Log.open(folder)
+    story = tell(log, find_district(log.districts, district), scenario, seed)
 
     from sos_sim.show.story import MOST_LIVES, draw_story, save_png
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.show.style import BETTER, UNCLEAR, WORSE, new_figure, plain_zero
+from sos_sim.study.compare_print import CLAIMED
 from sos_sim.study.run import MAIN_OUTCOMES
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def _draw_outcome(axes: Axes, outcome: str, rows: pd.DataFrame, policies: list[s
     for place, policy in enumerate(policies):
         if policy not in rows.index:
             continue
-        row = rows.loc[[policy], ["difference", "low", "high"]]
-        difference, low, high = (float(value) for value in row.to_numpy(float)[0])
+        row = rows.loc[[policy], ["difference", "low", "high", "p_holm"]]
+        difference, low, high, chance = (float(value) for value in row.to_numpy(float)[0])
         shade = UNCLEAR
-        if low > 0 or high < 0:
+        if (low > 0 or high < 0) and chance < CLAIMED:
             shade = BETTER if (difference > 0) == (better == "higher") else WORSE
         axes.plot([low, high], [place, place], color=shade, linewidth=3, alpha=0.55, solid_capstyle="butt")
         axes.plot(difference, place, "o", color=shade, markersize=6)
@@ -83,7 +84,7 @@ def _room_around_zero(axes: Axes) -> None:
 def _legend(axes: Axes) -> None:
     from matplotlib.lines import Line2D
 
-    words = ((BETTER, "better"), (WORSE, "worse"), (UNCLEAR, "unclear: interval includes 0"))
+    words = ((BETTER, "better"), (WORSE, "worse"), (UNCLEAR, "not settled by these seeds"))
     keys = [Line2D([], [], color=shade, marker="o", linewidth=3, label=word) for shade, word in words]
     axes.legend(
         handles=keys,

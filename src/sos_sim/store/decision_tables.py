@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from sos_sim.store.dictionary import KIND_WORDS, Column
+from sos_sim.store.columns import IN_ITS_UNIT, Column, Tables
 
 _NUMBER = Column("number", "whole", "", "Number of the policy in the sweep's design")
 _POLICY = Column("policy", "text", "", "Scenario and lever values in words")
 _BOX = Column("box", "whole", "", "Number of the finding: one policy and one requirement")
 _REQUIREMENT = Column("requirement", "text", "", "What is required; [name] stands for that policy in the same future")
-_VALUE = "in the unit of the outcome"
 _FUTURES = "share of futures"
 _INTERVAL = "end of the 90 % Wilson interval, with the effective number of futures"
 _COVERAGE = Column("coverage", "number", "share of failures", "Failures that lie inside")
 _DENSITY = Column("density", "number", _FUTURES, "Futures inside that fail")
 _MASS = Column("mass", "number", _FUTURES, "Futures that lie inside")
 
-DECISION_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
+DECISION_TABLES: Tables = {
     "decide-policies": (
         "One row per policy.",
         (
@@ -39,11 +38,11 @@ DECISION_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             _NUMBER,
             Column("outcome", "text", "", "Name of the outcome"),
             Column("unit", "text", "", "Its unit"),
-            Column("mean", "number", _VALUE, "Mean over futures"),
-            Column("worst", "number", _VALUE, "The value that 5 % of futures are worse than"),
-            Column("regret_mean", "number", _VALUE, "Mean regret"),
-            Column("regret_90", "number", _VALUE, "Regret that a tenth of futures exceed"),
-            Column("regret_max", "number", _VALUE, "Largest regret (Savage)"),
+            Column("mean", "number", IN_ITS_UNIT, "Mean over futures"),
+            Column("worst", "number", IN_ITS_UNIT, "The value that 5 % of futures are worse than"),
+            Column("regret_mean", "number", IN_ITS_UNIT, "Mean regret"),
+            Column("regret_90", "number", IN_ITS_UNIT, "Regret that a tenth of futures exceed"),
+            Column("regret_max", "number", IN_ITS_UNIT, "Largest regret (Savage)"),
             Column("won", "number", _FUTURES, "Futures in which the policy is best, ties shared out"),
             Column("won_low", "number", _FUTURES, f"Lower {_INTERVAL}"),
             Column("won_high", "number", _FUTURES, f"Upper {_INTERVAL}"),
@@ -101,13 +100,3 @@ DECISION_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
-
-
-def decision_page() -> str:
-    """Write the dictionary of these tables as a Markdown page."""
-    lines = ["# Tables and columns of decide"]
-    for table, (meaning, columns) in DECISION_TABLES.items():
-        lines += ["", f"## {table}.parquet", "", meaning, "", "| column | type | unit | meaning |"]
-        lines += ["| --- | --- | --- | --- |"]
-        lines += [f"| {c.name} | {KIND_WORDS[c.kind]} | {c.unit} | {c.meaning} |" for c in columns]
-    return "\n".join(lines) + "\n"

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, columns_page, schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import CHUNK_TABLES, TABLES, columns_page, table_columns
 from sos_sim.store.keys import value_history
 from sos_sim.store.manifest import dated_changes, read_manifest, write_manifest, write_text
 
@@ -168,16 +169,23 @@ class RunFolder:
         schema = schema_of(table_columns("design", paths=paths))
         write_table(self.path / "design.parquet", pa.table(columns, schema=schema))
 
-    def write_columns_page(self) -> None:
-        """Write the data dictionary beside the tables."""
-        import pyarrow.parquet as pq
-
-        written = pq.read_schema(self.path / "districts.parquet").names
-        known = {column.name for column in TABLES["districts"][1]}
-        write_text(self.path / "columns.md", columns_page([name for name in written if name not in known]))
-
     def _chunk(self, key: str, table: str) -> Path:
         return self.path / "chunks" / f"{key}-{table}.parquet"
+
+
+def write_columns_page(folder: Path) -> None:
+    """Write the data dictionary of the tables a folder holds beside them.
+
+    Args:
+        folder: a run folder.
+    """
+    import pyarrow.parquet as pq
+
+    there = {table: pq.read_schema(path).names for table in TABLES if (path := folder / f"{table}.parquet").is_file()}
+    fixed = {column.name for column in TABLES["districts"][1]}
+    recorded = [name for name in there.get("districts", ()) if name not in fixed]
+    swept = "point" in there.get("design", ())
+    write_text(folder / "columns.md", columns_page(recorded, list(there), swept))
 
 
 @contextlib.contextmanager

@@ -86,6 +86,16 @@ class RunTables:
         return self._read("comparison")
 
     @cached_property
+    def comparison_by(self) -> pd.DataFrame:
+        """Give the paired comparison by county, size, type and student group."""
+        return self._read("comparison_by")
+
+    @cached_property
+    def cost_per_gain(self) -> pd.DataFrame:
+        """Give what a unit of gain costs under each policy."""
+        return self._read("cost_per_gain")
+
+    @cached_property
     def differences(self) -> pd.DataFrame:
         """Give the paired differences seed by seed."""
         return self._read("differences")
@@ -114,6 +124,22 @@ class RunTables:
     def failures(self) -> pd.DataFrame:
         """Give the runs of a sweep that failed."""
         return self._read("failures")
+
+    @cached_property
+    def attribution(self) -> pd.DataFrame:
+        """Give what carried the difference between two scenarios."""
+        return self._read("attribution")
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Give any table by its name.
+
+        Args:
+            table: name of the file, without its ending.
+
+        Raises:
+            InputProblems: the folder does not hold it.
+        """
+        return self._read(table)
 
     def _read(self, table: str) -> pd.DataFrame:
         import pandas as pd

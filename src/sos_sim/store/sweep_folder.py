@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.dictionary import TABLES, columns_page, schema_of, table_columns
-from sos_sim.store.folder import RunFolder, parquet_writer, write_table
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import TABLES, table_columns
+from sos_sim.store.folder import RunFolder, parquet_writer, write_columns_page, write_table
 from sos_sim.store.keys import batch_key
-from sos_sim.store.manifest import read_manifest, write_manifest, write_text
+from sos_sim.store.manifest import read_manifest, write_manifest
 from sos_sim.store.tables import RunName, statewide_tables
 
 if TYPE_CHECKING:
@@ -233,8 +234,7 @@ class SweepFolder:
         with self.writing("every run is kept"):
             schema = schema_of(table_columns("failures"))
             write_table(self.path / "failures.parquet", pa.table(columns, schema=schema))
-            there = [table for table in TABLES if (self.path / f"{table}.parquet").is_file()]
-            write_text(self.path / "columns.md", columns_page((), there, swept=True))
+            write_columns_page(self.path)
 
     @contextmanager
     def writing(self, kept: str) -> Iterator[None]:

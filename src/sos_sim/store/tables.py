@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.store.dictionary import DISTRICT_FACTS, schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
+from sos_sim.store.run_tables import DISTRICT_FACTS
 from sos_sim.world.districts import GROUPS, INDICATORS, TYPES
 
 if TYPE_CHECKING:

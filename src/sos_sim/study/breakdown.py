@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES, Better
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
 from sos_sim.study.paired import paired_columns
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.study.cost_per_gain import COST
 from sos_sim.study.many import end_values
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     from sos_sim.world.build import World
@@ -166,7 +167,7 @@ def equal_budget(
     if seeds < 1:
         raise InputProblems([Problem("--seeds", f"{seeds}", "a whole number from 1")])
     compile_schedule([base, *policies])  # refuses scenarios whose horizons differ
-    world = _world(population)
+    world, _ = world_of(population)
     futures = range(1, min(seeds, MOST_SEEDS) + 1)
 
     def costs(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
@@ -259,18 +260,6 @@ def money(dollars: float) -> str:
     """Write dollars, cents only where there are any."""
     text = f"{abs(dollars):,.2f}".removesuffix(".00")
     return f"\N{MINUS SIGN}${text}" if dollars < 0 and text != "0" else f"${text}"
-
-
-def _world(population: Path | World | None) -> World:
-    from sos_sim.world.build import build_world, embedded_world
-
-    if population is None:
-        return embedded_world()
-    if isinstance(population, str | Path):
-        from sos_sim.world.population import read_population
-
-        return build_world(read_population(Path(population)))
-    return population
 
 
 def _look(base: Scenario, wanted: Sequence[tuple[_Search, list[float]]], costs: Costs) -> None:

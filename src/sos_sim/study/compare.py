@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import RunFolder, write_table
 from sos_sim.store.manifest import read_manifest, write_manifest
 from sos_sim.store.read import rows_of
@@ -283,6 +284,7 @@ def compare_folder(run: RunResult) -> Comparison:
         comparison.cost_table(), schema=schema_of(table_columns("cost_per_gain")), preserve_index=False
     )
     write_table(run.folder / "cost_per_gain.parquet", costs)
+    write_columns_page(run.folder)
     return comparison
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
 from sos_sim.store.read import rows_of, years_of
 from sos_sim.world.districts import GROUPS, INDICATORS
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.folder import RunFolder
-from sos_sim.store.keys import model_version, population_hash, run_key
+from sos_sim.store.folder import RunFolder, locked, write_columns_page
+from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.store.tables import RunName
 from sos_sim.study.batches import (
@@ -27,6 +27,7 @@ from sos_sim.study.batches import (
     shipped_engine,
 )
 from sos_sim.study.progress import ProgressBar
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -170,28 +171,29 @@ def run_scenarios(
     batches = make_batches(runs, scenarios, columns)
     manifest = new_manifest(scenarios, names, seeds, about, district_seeds)
     started = time.perf_counter()
-    folder.begin(manifest)
     failures: dict[int, str] = {}
-    try:
-        _do_all(batches, world, engine, folder, jobs, quiet, failures, manifest["timings"])
-        manifest["failures"] = [_failure(batches[number], failures[number]) for number in sorted(failures)]
-        folder.write_design(
-            [run for row in runs for run in row], dict(zip(names, scenarios, strict=True)), PARAMETERS
-        )
-        folder.merge([batch.key for number, batch in enumerate(batches) if number not in failures])
-        folder.write_columns_page()
-    except KeyboardInterrupt:
-        kept = sum(len(batch.runs) for batch in batches if folder.has_chunk(batch.key))
-        write_manifest(folder.path, manifest | {"status": "interrupted"})
-        total = seeds * len(names)
-        print(
-            f"Interrupted: {kept} of {total} runs are kept in {folder.path}; "
-            "the same command goes on from there.",
-            file=sys.stderr,
-        )
-        raise
-    manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
-    write_manifest(folder.path, manifest | {"status": "done"})
+    with locked(folder.path):
+        folder.begin(manifest)
+        try:
+            _do_all(batches, world, engine, folder, jobs, quiet, failures, manifest["timings"])
+            manifest["failures"] = [_failure(batches[number], failures[number]) for number in sorted(failures)]
+            folder.write_design(
+                [run for row in runs for run in row], dict(zip(names, scenarios, strict=True)), PARAMETERS
+            )
+            folder.merge([batch.key for number, batch in enumerate(batches) if number not in failures])
+            write_columns_page(folder.path)
+        except KeyboardInterrupt:
+            kept = sum(len(batch.runs) for batch in batches if folder.has_chunk(batch.key))
+            write_manifest(folder.path, manifest | {"status": "interrupted"})
+            total = seeds * len(names)
+            print(
+                f"Interrupted: {kept} of {total} runs are kept in {folder.path}; "
+                "the same command goes on from there.",
+                file=sys.stderr,
+            )
+            raise
+        manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
+        write_manifest(folder.path, manifest | {"status": "done"})
     failed = [
         f"{', '.join(f['scenarios'])}, seeds {f['seeds'][0]}-{f['seeds'][-1]}: {f['error']}"
         for f in manifest["failures"]
@@ -290,36 +292,6 @@ def _check(scenarios: Sequence[Scenario], seeds: int, jobs: int, district_seeds:
 def _horizon(scenario: Scenario) -> str:
     year, month = scenario.start
     return f"{scenario.months / 12:g} years from {year:04d}-{month:02d}"
-
-
-def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:
-    """Give the world of a population, and what the manifest says of it.
-
-    Args:
-        population: a population file, a world already built, or None for the embedded California.
-
-    Raises:
-        InputProblems: the file cannot be used.
-    """
-    from sos_sim.world.build import build_world, embedded_world
-
-    if population is None:
-        source, world = "embedded", embedded_world()
-    elif isinstance(population, str | Path):
-        from sos_sim.world.population import read_population
-
-        # The name only: a manifest is mailed around, and folders of somebody's machine are nobody's business.
-        source, world = Path(population).name, build_world(read_population(Path(population)))
-    else:
-        source, world = "in memory", population
-    districts = world.districts
-    about = {
-        "source": source,
-        "districts": len(districts.cds_code),
-        "hash": population_hash(districts),
-        "notes": list(districts.notes),
-    }
-    return world, about
 
 
 def _failure(batch: Batch, error: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.dates import date_of
-from sos_sim.store.dictionary import schema_of, table_columns
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import locked
 from sos_sim.store.keys import model_version, point_key, seed_key, value_history
 from sos_sim.store.manifest import dated_changes, new_manifest, read_manifest, write_manifest
@@ -26,8 +27,9 @@ from sos_sim.store.tables import RunName
 from sos_sim.study.design import Point, by_seed, experiment_points
 from sos_sim.study.many import statewide_values
 from sos_sim.study.progress import ProgressBar
-from sos_sim.study.run import MAIN_OUTCOMES, world_of
+from sos_sim.study.run import MAIN_OUTCOMES
 from sos_sim.study.shards import Runner, Task, cut_shards, do_shards
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

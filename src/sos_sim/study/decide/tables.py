@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.store.decision_tables import DECISION_TABLES, decision_page
-from sos_sim.store.dictionary import schema_of
-from sos_sim.store.folder import write_table
-from sos_sim.store.manifest import write_text
+from sos_sim.store.columns import schema_of
+from sos_sim.store.decision_tables import DECISION_TABLES
+from sos_sim.store.folder import write_columns_page, write_table
 from sos_sim.study.decide.decision import Decision
 from sos_sim.study.decide.discovery import Box
 
@@ -36,7 +35,7 @@ def write_tables(decision: Decision) -> None:
     }
     for name, (_, columns) in DECISION_TABLES.items():
         write_table(folder / f"{name}.parquet", pa.Table.from_pylist(rows[name], schema=schema_of(columns)))
-    write_text(folder / "decide-columns.md", decision_page())
+    write_columns_page(folder)
 
 
 def _policies(decision: Decision) -> list[Row]:

@@ -1,0 +1,254 @@
+"""Mechanisms: through which channels the difference between two scenarios reached student outcomes.
+
+Both scenarios run side by side. Beside them stand mixed runs that make no decisions of their own: every month they
+take the columns of each channel from one run or the other, learn by the model's own exposure function, and hold the
+model's own tests each spring. The mixture that takes everything from the base is the base run, the one that takes
+everything from the other scenario is the other run, and the Shapley values over the channels share the difference
+between the two without a rest.
+
+Mixtures do not act back on the state: a channel's share is what the difference in its columns carried, whichever part
+of the policy moved these columns. These are the proximate causes; the components of the policy are the distant ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.engine import Engine
+from sos_sim.model.mechanisms import exposure
+from sos_sim.observe import districts
+from sos_sim.observe.recorder import Recorder
+from sos_sim.scenario.schedule import compile_schedule
+from sos_sim.study.explain.channels import CHANNELS, EXPLAINED, Channel, channel_of
+from sos_sim.study.explain.components import changed_paths
+from sos_sim.study.explain.shapley import shapley
+
+if TYPE_CHECKING:
+    from sos_sim.scenario.scenario import Scenario
+    from sos_sim.world.build import World
+
+TOLERANCE = 1e-4
+"""Student SD by which mixed runs may miss the runs they are mixed from: rounding of 32-bit numbers, no more."""
+
+
+class MixedRuns(Engine):
+    """Follow two runs, taking each channel's columns from one of them.
+
+    Args:
+        world: the world of the two runs.
+        base: scenario of the first run.
+        other: scenario of the second.
+        sources: by channel (h,) which run each of the h mixed runs takes its columns and parameters from, 0 or 1.
+        seed: seed of the two runs.
+        dtype: floating type of all columns.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        base: Scenario,
+        other: Scenario,
+        sources: Mapping[str, NDArray[np.int64]],
+        seed: int,
+        dtype: Any,
+    ) -> None:
+        self.sources = sources
+        scenarios = _mixed_scenarios(base, other, sources)
+        super().__init__(world, compile_schedule(scenarios, dtype=dtype), [seed] * len(scenarios), dtype=dtype)
+        # Nobody looks at their Dashboards.
+        self.waiting = []
+
+    def take(self, runs: Engine) -> None:
+        """Take the columns of every channel from the two runs as they stand."""
+        for channel in CHANNELS:
+            for name in channel.columns:
+                column = getattr(runs.state, name)
+                # What both runs share may still stand in one column.
+                both = np.broadcast_to(column, (*column.shape[:-1], runs.runs))
+                setattr(self.state, name, both[..., self.sources[channel.name]])
+
+    def follow(self, runs: Engine) -> None:
+        """Learn in the month that the two runs have just been through.
+
+        Args:
+            runs: the engine of the two runs, one month ahead.
+        """
+        p, month = self.parameters(self.months), self._month(self.index)
+        self.take(runs)
+        exposure.step(self.state, p, month)
+        if month.number == 6:
+            self.close_year(p, month.year)
+            self.waiting = []
+        self.index += 1
+
+
+def _mixed_scenarios(base: Scenario, other: Scenario, sources: Mapping[str, NDArray[np.int64]]) -> list[Scenario]:
+    """Give each mixed run the parameters that act in its channels' equations; the rest act through columns."""
+    direct = {path: channel_of(path) for path in changed_paths(base, other)}
+    histories = {
+        path: (base.changes.get(path, ()), other.changes.get(path, ())) for path, name in direct.items() if name
+    }
+    mixed = []
+    for run in range(len(next(iter(sources.values())))):
+        changes = dict(base.changes)
+        for path, both in histories.items():
+            changes[path] = both[sources[direct[path]][run]]
+        mixed.append(replace(base, changes=changes))
+    return mixed
+
+
+@dataclass(frozen=True)
+class MechanismShares:
+    """Hold what the channels carried.
+
+    Args:
+        channels: (c,) the channels that can move an outcome here.
+        outcomes: (O,) the outcomes they explain.
+        shares: (c, K, O) share of each channel in each future, summing to other minus base.
+        areas: (6, K) share of each area of improvement capability in the difference of its mean, 0-5.
+    """
+
+    channels: tuple[Channel, ...]
+    outcomes: tuple[str, ...]
+    shares: NDArray[np.float64]
+    areas: NDArray[np.float64]
+
+
+def mechanism_shares(
+    world: World,
+    base: Scenario,
+    other: Scenario,
+    seeds: Sequence[int],
+    *,
+    jobs: int = 1,
+    dtype: Any = np.float32,
+    done: Callable[[int], None] = lambda runs: None,
+) -> MechanismShares:
+    """Share the difference between two scenarios among the channels, future by future.
+
+    Args:
+        world: the world.
+        base: the scenario compared with.
+        other: the policy, with the same horizon.
+        seeds: (K,) futures.
+        jobs: worker processes.
+        dtype: floating type of the runs.
+        done: told how many runs have been done each time a future is.
+
+    Raises:
+        RuntimeError: mixed runs do not reproduce the runs they are mixed from.
+    """
+    channels = channels_between(base, other)
+    shares = np.empty((len(channels), len(seeds), len(EXPLAINED)))
+    areas = np.empty((len(districts.AREAS), len(seeds)))
+    runs = runs_per_seed(base, other)
+    for place, (found, of_areas) in _each_seed(world, base, other, channels, seeds, jobs, dtype):
+        shares[:, place], areas[:, place] = found, of_areas
+        done(runs)
+    return MechanismShares(channels, EXPLAINED, shares, areas)
+
+
+def channels_between(base: Scenario, other: Scenario) -> tuple[Channel, ...]:
+    """List the channels through which two scenarios can differ, those that multiply first.
+
+    Args:
+        base: the scenario compared with.
+        other: the policy.
+    """
+    direct = {channel_of(path) for path in changed_paths(base, other)}
+    acting = [channel for channel in CHANNELS if channel.columns or channel.name in direct]
+    return tuple(sorted(acting, key=lambda channel: channel.added))
+
+
+def runs_per_seed(base: Scenario, other: Scenario) -> int:
+    """Count the runs of one future, the two followed and those that follow them.
+
+    Args:
+        base: the scenario compared with.
+        other: the policy.
+    """
+    return 2 + len(_mixtures(channels_between(base, other)))
+
+
+def _mixtures(channels: Sequence[Channel]) -> NDArray[np.int64]:
+    """List which channels each mixed run takes from the other scenario, (h, c) of 0 and 1.
+
+    Every mixture of the channels that multiply; then each added channel alone; then everything.
+    """
+    crossed = sum(not channel.added for channel in channels)
+    groups = np.arange(1 << crossed)[:, None] >> np.arange(len(channels)) & 1
+    alone = np.eye(len(channels), dtype=np.int64)[crossed:]
+    return np.concatenate([groups, alone, np.ones((1, len(channels)), np.int64)])
+
+
+def _each_seed(
+    world: World,
+    base: Scenario,
+    other: Scenario,
+    channels: tuple[Channel, ...],
+    seeds: Sequence[int],
+    jobs: int,
+    dtype: Any,
+) -> Iterator[tuple[int, tuple[NDArray[np.float64], NDArray[np.float64]]]]:
+    if jobs <= 1 or len(seeds) <= 1:
+        for place, seed in enumerate(seeds):
+            yield place, _one_seed(world, base, other, channels, seed, dtype)
+        return
+    import joblib
+
+    parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator")
+    yield from enumerate(
+        parallel(joblib.delayed(_one_seed)(world, base, other, channels, seed, dtype) for seed in seeds)
+    )
+
+
+def _one_seed(
+    world: World, base: Scenario, other: Scenario, channels: tuple[Channel, ...], seed: int, dtype: Any
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Share one future's differences: (c, O) by channel and outcome, and (6,) by area of capability."""
+    mixtures = _mixtures(channels)
+    nowhere = np.zeros(len(mixtures), np.int64)
+    sources = {channel.name: nowhere for channel in CHANNELS}
+    sources |= {channel.name: mixtures[:, place] for place, channel in enumerate(channels)}
+    runs = Engine(world, compile_schedule([base, other], dtype=dtype), [seed, seed], dtype=dtype)
+    mixed = MixedRuns(world, base, other, sources, seed, dtype)
+    mixed.take(runs)
+    of_runs = Recorder(runs, [False] * 2, EXPLAINED)
+    of_mixed = Recorder(mixed, [False] * len(mixtures), EXPLAINED)
+    for _ in range(runs.schedule.months):
+        runs.step()
+        mixed.follow(runs)
+    of_runs.look()
+    of_mixed.look()
+    ends, values = of_runs.statewide[-1].T, of_mixed.statewide[-1].T
+    shares = _shares(values, channels)
+    _check(ends, values, shares)
+    six = np.stack(districts.areas(runs, runs.parameters(runs.months - 1)))
+    means = np.concatenate([of_runs.averages.statewide["districts"] @ area for area in six]).astype(np.float64)
+    return shares, (means[:, 1] - means[:, 0]) * (5.0 / 6.0)
+
+
+def _shares(values: NDArray[np.float64], channels: Sequence[Channel]) -> NDArray[np.float64]:
+    """Share the difference among channels, (c, O); what is added counts the same whatever else is there."""
+    crossed = sum(not channel.added for channel in channels)
+    groups = 1 << crossed
+    shares = np.concatenate([shapley(values[:groups]), values[groups:-1] - values[0]])
+    for place, channel in enumerate(channels):
+        for column, outcome in enumerate(EXPLAINED):
+            if outcome not in channel.outcomes:
+                shares[place, column] = 0.0
+    return shares
+
+
+def _check(ends: NDArray[np.float64], values: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
+    missed = np.stack([values[0] - ends[0], values[-1] - ends[1], shares.sum(axis=0) - (ends[1] - ends[0])])
+    if not (np.abs(missed) <= TOLERANCE).all():
+        raise RuntimeError(
+            "mixed runs do not reproduce the runs they are mixed from: something that differs between the scenarios "
+            f"acts on outcomes outside the declared channels (off by up to {np.abs(missed).max():.2g})"
+        )

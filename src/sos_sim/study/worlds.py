@@ -1,0 +1,41 @@
+"""The world a study runs in, and what its manifest says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sos_sim.store.keys import population_hash
+
+if TYPE_CHECKING:
+    from sos_sim.world.build import World
+
+
+def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:
+    """Give the world of a population, and what the manifest says of it.
+
+    Args:
+        population: a population file, a world already built, or None for the embedded California.
+
+    Raises:
+        InputProblems: the file cannot be used.
+    """
+    from sos_sim.world.build import build_world, embedded_world
+
+    if population is None:
+        source, world = "embedded", embedded_world()
+    elif isinstance(population, str | Path):
+        from sos_sim.world.population import read_population
+
+        # The name only: a manifest is mailed around, and folders of somebody's machine are nobody's business.
+        source, world = Path(population).name, build_world(read_population(Path(population)))
+    else:
+        source, world = "in memory", population
+    districts = world.districts
+    about = {
+        "source": source,
+        "districts": len(districts.cds_code),
+        "hash": population_hash(districts),
+        "notes": list(districts.notes),
+    }
+    return world, about
