@@ -155,6 +155,9 @@ def test_a_number_that_moves_all_policies_alike_matters_for_the_level_only():
     ]
     assert said[0].words.startswith("matters for the level")
     assert said[1].words == "hardly moves the level but changes which policy is best"
+    assert outcome.ranking is not None
+    assert outcome.ranking.indices.ST[[found.kept.index(0), found.kept.index(1)]] == pytest.approx([0, 1], abs=0.1)
+    assert outcome.ranking.groups is not None and pytest.approx([0, 1], abs=0.1) == outcome.ranking.groups.ST
     assert outcome.distances is not None
     assert outcome.distances.distance[1] == 1.0
     assert outcome.distances.distance[0] < outcome.distances.by_chance
@@ -296,7 +299,7 @@ def test_the_folder_reads_back(done):
     assert tables.manifest["status"] == "done"
     assert set(tables.tables) == {"screening", "sobol", "ranking", "spread"}
     assert set(tables.sobol["kind"]) == {"parameter", "group"}
-    assert tables.screening.groupby(["outcome", "of"]).size().tolist() == [3, 3, 3, 3]
+    assert tables.screening.groupby(["outcome", "of"]).size().tolist() == [3] * 6
     for name in tables.tables:
         assert f"## {name}.parquet" in (done.folder / "columns.md").read_text()
     inner = sos_sim.read(done.folder / "screening")

@@ -10,7 +10,8 @@ _OF = Column(
     "of",
     "text",
     "",
-    "level: the outcome, mean over the policies; lead: the best policy on average minus the runner-up",
+    "level: the outcome, mean over the policies; lead: the best policy on average minus the runner-up; ranking: 1 where "
+    "the runner-up is better, 0 elsewhere",
 )
 _OF_OUTCOME = Column("outcome", "text", "", "Name of the outcome; the list is below")
 _OF_PATH = (

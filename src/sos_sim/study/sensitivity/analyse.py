@@ -15,7 +15,7 @@ from sos_sim.study.sensitivity.designs import Array, Blocks, Effects, Indices, T
 from sos_sim.study.sensitivity.question import Evaluate, Question
 from sos_sim.study.sensitivity.ranking import Distances, Leaders, Share, distances, leaders, share_of
 
-Of = Literal["level", "lead"]
+Of = Literal["level", "lead", "ranking"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class OutcomeSensitivity:
         chance: how much of the level is due to seeds.
         leaders: the two policies that lead; None where no direction is better or there is one policy.
         lead: how far the uncertain numbers move the distance between the two leaders.
+        ranking: how far they decide which of the two is better: 1 where the runner-up is, 0 elsewhere.
         mean_lead: mean of that distance.
         displaced: share of points at which any other policy is best.
         overtaken: share of points at which the runner-up is better than the best on average.
@@ -80,6 +81,7 @@ class OutcomeSensitivity:
     chance: Chance
     leaders: Leaders | None
     lead: Measure | None
+    ranking: Measure | None
     mean_lead: float
     displaced: Share | None
     overtaken: Share | None
@@ -87,11 +89,9 @@ class OutcomeSensitivity:
 
     @property
     def measures(self) -> dict[Of, Measure]:
-        """Give what was analysed: the level, and the lead where there is one."""
-        found: dict[Of, Measure] = {"level": self.level}
-        if self.lead is not None:
-            found["lead"] = self.lead
-        return found
+        """Give what was analysed: the level, and the lead and the ranking where there are some."""
+        found: dict[Of, Measure | None] = {"level": self.level, "lead": self.lead, "ranking": self.ranking}
+        return {of: measure for of, measure in found.items() if measure is not None}
 
 
 @dataclass(frozen=True)
@@ -194,15 +194,16 @@ def analyse(question: Question, sizes: Sizes, evaluate: Evaluate) -> Found:
         leaders(varied.mean(axis=2)[..., place], better) for place, better in enumerate(question.better)
     ]
     first = {
-        (place, of): _first_look(designs, _measured(screened, place, lead), _measured(varied, place, lead))
-        for place, of, lead in _targets(ahead)
+        (place, of): _first_look(designs, _measured(screened, place, of, who), _measured(varied, place, of, who))
+        for place, of, who in _targets(ahead)
     }
-    kept = _most_influential([_relative(look.effects, look.spread) for look in first.values()], sizes.keep)
+    named = [_relative(look.effects, look.spread) for (_, of), look in first.items() if of != "ranking"]
+    kept = _most_influential(named, sizes.keep)
     design = designs.close(kept)
     close = evaluate("sobol", designs.settings(design.units, kept))
     measures = {
-        (place, of): _closer(first[place, of], design, _measured(close, place, lead))
-        for place, of, lead in _targets(ahead)
+        (place, of): _closer(first[place, of], design, _measured(close, place, of, who))
+        for place, of, who in _targets(ahead)
     }
     values_of = np.array([list(each.values()) for each in settings])
     return Found(
@@ -210,11 +211,17 @@ def analyse(question: Question, sizes: Sizes, evaluate: Evaluate) -> Found:
         sizes,
         kept,
         tuple(
-            _outcome(designs, name, varied[..., place], values_of, ahead[place], measures[place, "level"],
-                     measures.get((place, "lead")))
+            _outcome(
+                designs,
+                name,
+                varied[..., place],
+                values_of,
+                ahead[place],
+                {of: measure for (at, of), measure in measures.items() if at == place},
+            )
             for place, name in enumerate(question.outcomes)
         ),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -225,15 +232,22 @@ class _First:
 
 
 def _targets(ahead: list[Leaders | None]) -> list[tuple[int, Of, Leaders | None]]:
-    """Give what is analysed: place of the outcome, level or lead, and who leads."""
-    targets: list[tuple[int, Of, Leaders | None]] = [(place, "level", None) for place in range(len(ahead))]
-    return targets + [(place, "lead", found) for place, found in enumerate(ahead) if found is not None]
+    """Give what is analysed: place of the outcome, what of it, and who leads; all levels come before the leads."""
+    targets: list[tuple[int, Of, Leaders | None]] = [(place, "level", found) for place, found in enumerate(ahead)]
+    others: tuple[Of, ...] = ("lead", "ranking")
+    return targets + [(place, of, found) for of in others for place, found in enumerate(ahead) if found is not None]
 
 
-def _measured(values: Array, place: int, lead: Leaders | None) -> Array:
-    """Give one number per point: the mean over seeds of the mean over policies, or of the lead."""
+def _measured(values: Array, place: int, of: Of, ahead: Leaders | None) -> Array:
+    """Give one number per point from the means over seeds; NaN where a run failed."""
     by_policy = values[..., place].mean(axis=2)
-    measured: Array = by_policy.mean(axis=1) if lead is None else lead.lead(by_policy)
+    if ahead is None or of == "level":
+        return np.asarray(by_policy.mean(axis=1))
+    if of == "lead":
+        return ahead.lead(by_policy)
+    whole = np.isfinite(by_policy).all(axis=1)
+    measured = np.full(len(by_policy), np.nan)
+    measured[whole] = ahead.overtaken(by_policy[whole])
     return measured
 
 
@@ -278,8 +292,7 @@ def _outcome(
     varied: Array,
     values_of: Array,
     ahead: Leaders | None,
-    level: Measure,
-    lead: Measure | None,
+    measures: dict[Of, Measure],
 ) -> OutcomeSensitivity:
     """Read one outcome out of the points at which all numbers vary, (n, P, K)."""
     design = designs.everything
@@ -288,16 +301,19 @@ def _outcome(
     mean = float(by_policy.mean()) if len(by_policy) else np.nan
     chance = chance_of(varied[whole].mean(axis=1))
     if ahead is None:
-        return OutcomeSensitivity(name, mean, level, chance, None, None, np.nan, None, None, None)
+        return OutcomeSensitivity(
+            name, mean, measures["level"], chance, None, None, None, np.nan, None, None, None
+        )
     overtaken = ahead.overtaken(by_policy)
     independent = design.independent[whole]
     return OutcomeSensitivity(
         name,
         mean,
-        level,
+        measures["level"],
         chance,
         ahead,
-        lead,
+        measures["lead"],
+        measures["ranking"],
         float(ahead.lead(by_policy).mean()),
         share_of(ahead.displaced(by_policy), design.block),
         share_of(overtaken, design.block),

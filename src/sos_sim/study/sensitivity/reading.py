@@ -72,6 +72,9 @@ def too_wide(found: Found) -> list[str]:
     said = []
     for outcome in found.outcomes:
         for of, measure in outcome.measures.items():
+            # Which policy is better is yes or no: where no is rare its indices are always wide, and are not ranked by.
+            if of == "ranking":
+                continue
             for indices, kind in ((measure.indices, of), (measure.groups, f"{of}, mechanisms")):
                 if indices is None:
                     continue

@@ -10,7 +10,7 @@ import numpy as np
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
 from sos_sim.study.run import counted, figure
-from sos_sim.study.sensitivity.reading import Reading, readings
+from sos_sim.study.sensitivity.reading import MATTERS, Reading, readings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,11 +66,13 @@ def about_ranking(found: Found, outcome: OutcomeSensitivity) -> list[str]:
         f"{label}: {best} is best on average; another policy is better at {_share(displaced)} of the points, the "
         f"runner-up {second} at {_share(overtaken)}."
     ]
+    if overtaken.share and outcome.ranking is not None and outcome.ranking.groups is not None:
+        said.append(_deciding(found, outcome.ranking.groups))
     every = readings(found, outcome)
     changing = [each for each in every if each.for_ranking]
     if outcome.distances is not None and math.isnan(outcome.distances.by_chance):
         if overtaken.share:
-            said.append("That is too rare, or too common, to tell what brings it about.")
+            said.append("That is too rare, or too common, to tell which single numbers bring it about.")
     elif not changing:
         said.append("No single number stands out at the points where the runner-up is better.")
     said += [f"{_label(found, each)} {each.words}." for each in changing]
@@ -121,6 +123,19 @@ def _groups(found: Found, indices: Indices) -> str:
     order = np.argsort(-np.nan_to_num(indices.ST), kind="stable")[:_GROUPS_SHOWN]
     names = found.question.groups
     return ", ".join(f"{names[place]} {indices.ST[place]:.2f} ±{indices.ST_conf[place]:.2f}" for place in order)
+
+
+def _deciding(found: Found, indices: Indices) -> str:
+    """Name the mechanisms whose numbers decide which of the two leading policies is better."""
+    places = [int(place) for place in np.argsort(-np.nan_to_num(indices.ST), kind="stable")]
+    clear = [place for place in places if indices.ST[place] > indices.ST_conf[place] and indices.ST[place] >= MATTERS]
+    if not clear:
+        return "No mechanism stands out as deciding which of the two is better."
+    names = found.question.groups
+    told = ", ".join(
+        f"{names[place]} {indices.ST[place]:.2f} ±{indices.ST_conf[place]:.2f}" for place in clear[:_GROUPS_SHOWN]
+    )
+    return f"Which of the two is better is decided, in all, by {told}."
 
 
 def _spread(outcome: OutcomeSensitivity) -> str:
