@@ -14,7 +14,7 @@ from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.store.columns import schema_of
 from sos_sim.store.dictionary import table_columns
-from sos_sim.store.folder import RunFolder, write_table
+from sos_sim.store.folder import RunFolder, write_columns_page, write_table
 from sos_sim.store.manifest import read_manifest, write_manifest
 from sos_sim.store.read import rows_of
 from sos_sim.study.batches import COLUMNS, Engine, shipped_engine
