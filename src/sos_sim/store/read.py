@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.store.dictionary import TABLES
 from sos_sim.store.manifest import read_manifest
-from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +31,7 @@ class RunTables:
     @property
     def tables(self) -> tuple[str, ...]:
         """Name the tables the folder holds."""
-        known = (*TABLES, *SENSITIVITY_TABLES)
-        return tuple(table for table in known if (self.folder / f"{table}.parquet").is_file())
+        return tuple(table for table in TABLES if (self.folder / f"{table}.parquet").is_file())
 
     @cached_property
     def design(self) -> pd.DataFrame:

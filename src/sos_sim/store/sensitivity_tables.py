@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.store.dictionary import KIND_WORDS, Column
+from sos_sim.store.columns import IN_ITS_UNIT, Column, Tables
 
-_VALUE = "in the unit of the outcome"
 _OF = Column(
     "of",
     "text",
     "",
-    "level: the outcome, mean over the policies; lead: the best policy on average minus the runner-up; ranking: 1 where "
-    "the runner-up is better, 0 elsewhere",
+    "level: the outcome, mean over the policies; lead: the best policy on average minus the runner-up; "
+    "ranking: 1 where the runner-up is better, 0 elsewhere",
 )
 _OF_OUTCOME = Column("outcome", "text", "", "Name of the outcome; the list is below")
 _OF_PATH = (
@@ -24,17 +22,17 @@ _LEADERS = (
     Column("best", "text", "", "Policy that is best on average over all uncertainty"),
     Column("second", "text", "", "Runner-up"),
 )
-SENSITIVITY_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
+SENSITIVITY_TABLES: Tables = {
     "screening": (
         "Morris screening of everything uncertain (written by sensitivity). Effects are per full range of a parameter.",
         (
             _OF_OUTCOME,
             _OF,
             *_OF_PATH,
-            Column("mu_star", "number", _VALUE, "Mean size of the elementary effect"),
-            Column("mu_star_conf", "number", _VALUE, f"Mean size: {_HALF}"),
-            Column("mu", "number", _VALUE, "Mean elementary effect, with its sign"),
-            Column("sigma", "number", _VALUE, "Standard deviation of the effect: large where others matter for it"),
+            Column("mu_star", "number", IN_ITS_UNIT, "Mean size of the elementary effect"),
+            Column("mu_star_conf", "number", IN_ITS_UNIT, f"Mean size: {_HALF}"),
+            Column("mu", "number", IN_ITS_UNIT, "Mean elementary effect, with its sign"),
+            Column("sigma", "number", IN_ITS_UNIT, "Standard deviation of the effect: large where others matter"),
             Column("relative", "number", "standard deviations", "Mean size in standard deviations of what is measured"),
             Column("rank", "whole", "", "Place by relative size, from 1"),
             Column("kept", "flag", "", "Was looked at closely"),
@@ -85,14 +83,14 @@ SENSITIVITY_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             _OF_OUTCOME,
             Column("unit", "text", "", "Unit of the outcome"),
-            Column("mean", "number", _VALUE, "Mean over everything uncertain, policies and seeds"),
-            Column("spread", "number", _VALUE, "Standard deviation over everything uncertain, policies averaged"),
+            Column("mean", "number", IN_ITS_UNIT, "Mean over everything uncertain, policies and seeds"),
+            Column("spread", "number", IN_ITS_UNIT, "Standard deviation over everything uncertain, policies averaged"),
             Column("kept_share", "number", _OF_VARIANCE, "Variance when only the parameters kept vary; may exceed 1"),
             Column("seeds_single", "number", _OF_VARIANCE, "Variance of single runs that is due to the seeds"),
             Column("seeds_left", "number", _OF_VARIANCE, "Variance of the means over seeds that still is"),
             *_LEADERS,
-            Column("lead", "number", _VALUE, "Best policy minus runner-up, mean"),
-            Column("lead_spread", "number", _VALUE, "Standard deviation of that over everything uncertain"),
+            Column("lead", "number", IN_ITS_UNIT, "Best policy minus runner-up, mean"),
+            Column("lead_spread", "number", IN_ITS_UNIT, "Standard deviation of that over everything uncertain"),
             Column("displaced", "number", "share of points", "Any other policy is better than the best on average"),
             Column("displaced_low", "number", "share of points", "Lower end of the 90 % bootstrap interval"),
             Column("displaced_high", "number", "share of points", "Upper end"),
@@ -102,19 +100,3 @@ SENSITIVITY_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }
-
-
-def sensitivity_page() -> str:
-    """Write the dictionary of these tables as a Markdown page."""
-    lines = [
-        "# Tables and columns of sensitivity",
-        "",
-        "The runs it rests on are in the folders inside, each a sweep with tables of its own.",
-    ]
-    for table, (meaning, columns) in SENSITIVITY_TABLES.items():
-        lines += ["", f"## {table}.parquet", "", meaning, "", "| column | type | unit | meaning |"]
-        lines += ["| --- | --- | --- | --- |"]
-        lines += [f"| {c.name} | {KIND_WORDS[c.kind]} | {c.unit} | {c.meaning} |" for c in columns]
-    lines += ["", "## Outcomes", "", "| outcome | unit | meaning | better |", "| --- | --- | --- | --- |"]
-    lines += [f"| {o.name} | {o.unit} | {o.label} | {o.better} |" for o in OUTCOMES.values()]
-    return "\n".join(lines) + "\n"

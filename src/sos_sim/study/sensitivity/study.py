@@ -13,21 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.parameters import PARAMETERS
-from sos_sim.store.dictionary import schema_of
-from sos_sim.store.folder import RunFolder, locked, write_table
+from sos_sim.store.columns import schema_of
+from sos_sim.store.dictionary import table_columns
+from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_table
 from sos_sim.store.keys import model_version, point_key
-from sos_sim.store.manifest import new_manifest, write_manifest, write_text
-from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES, sensitivity_page
+from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.store.sweep_folder import SweepFolder
 from sos_sim.study.design import Point
 from sos_sim.study.many import statewide_values
-from sos_sim.study.run import counted, world_of
+from sos_sim.study.run import counted
 from sos_sim.study.sensitivity.analyse import Designs, Found, Sizes, analyse
 from sos_sim.study.sensitivity.question import Policy, Stage, policies_of, question_of
 from sos_sim.study.sensitivity.reading import too_wide
 from sos_sim.study.sensitivity.tables import as_json, tables_of
 from sos_sim.study.shards import Runner
 from sos_sim.study.sweep import SweepPlan, run_plan
+from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
     from sos_sim.scenario.experiment import Experiment
@@ -183,7 +184,7 @@ def sensitivity(
             raise
         for table, rows in tables_of(found).items():
             _write(out, table, rows)
-        write_text(out / "columns.md", sensitivity_page())
+        write_columns_page(out)
         seconds = time.perf_counter() - started
         manifest["timings"] = {"seconds": round(seconds, 3), "computed": runs.computed, "runs": runs.runs}
         manifest["failed"] = len(runs.failed)
@@ -223,7 +224,7 @@ def _begin(out: Path, manifest: dict[str, Any]) -> None:
     """Mark the folder as ours; the runs are in folders inside, so that this one needs no chunks."""
     RunFolder(out).begin(manifest)
     chunks = out / "chunks"
-    for file in (*chunks.glob("*.parquet"), *(out / f"{table}.parquet" for table in SENSITIVITY_TABLES)):
+    for file in chunks.glob("*.parquet"):
         file.unlink(missing_ok=True)
     if not any(chunks.iterdir()):
         chunks.rmdir()
@@ -250,7 +251,7 @@ def _advance(
 def _write(out: Path, table: str, rows: list[dict[str, Any]]) -> None:
     import pyarrow as pa
 
-    schema = schema_of(SENSITIVITY_TABLES[table][1])
+    schema = schema_of(table_columns(table))
     write_table(out / f"{table}.parquet", pa.Table.from_pylist(rows, schema=schema))
 
 
