@@ -71,7 +71,7 @@ SENSITIVITY_TABLES: Tables = {
                 "0-1",
                 "Kolmogorov-Smirnov distance between its values where the runner-up is better and elsewhere",
             ),
-            Column("by_chance", "number", "0-1", "What the largest of all distances stays below in 95 % of shuffles"),
+            Column("by_chance", "number", "0-1", "What the largest of all distances stays below in 99 % of shuffles"),
             Column("for_level", "flag", "", "Matters for the level; empty where not kept"),
             Column("for_lead", "flag", "", "Matters for how far the best policy is ahead; empty where not kept"),
             Column("for_ranking", "flag", "", "Changes which of the two is better; empty where that cannot be told"),

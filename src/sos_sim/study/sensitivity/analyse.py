@@ -137,7 +137,7 @@ class Designs:
     def everything(self) -> Blocks:
         """Give the blocks in which all numbers vary: by mechanism, or by number where there is one mechanism."""
         groups = tuple(each.group for each in self.question.uncertain)
-        return Blocks(self.names, groups if self.by_mechanism else (), max(2, self.sizes.base // 2))
+        return Blocks(self.names, groups if self.by_mechanism else (), max(2, self.sizes.base // 2), at_random=True)
 
     @property
     def by_mechanism(self) -> bool:

@@ -115,11 +115,14 @@ class Blocks:
         names: (D,) the numbers.
         groups: (D,) the group of each; empty to ask about each number.
         base: number of blocks (N), a power of 2.
+        at_random: draw independent points instead of a Sobol sequence: few points of one in hundreds of dimensions
+            repeat a number in another one, and what one does would then be laid at the other's door.
     """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     base: int
+    at_random: bool = False
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -134,12 +137,23 @@ class Blocks:
     @cached_property
     def units(self) -> Array:
         """Give the points, (N (G + 2), D) in the unit cube."""
+        if self.at_random:
+            return self._random_points()
         from SALib.sample import sobol
 
         points: Array = sobol.sample(
             _problem(self.names, self.groups), self.base, calc_second_order=False, seed=_SEED
         )
         return points
+
+    def _random_points(self) -> Array:
+        """Give blocks of a first point, the first with one source taken from the last at a time, and the last."""
+        count = len(self.names)
+        drawn = np.random.default_rng(_SEED).random((self.base, 2 * count))
+        first, last = drawn[:, :count], drawn[:, count:]
+        of = np.array([self.sources.index(name) for name in self.groups or self.names])
+        mixed = [np.where(of == source, last, first) for source in range(len(self.sources))]
+        return np.stack([first, *mixed, last], axis=1).reshape(-1, count)
 
     @property
     def independent(self) -> NDArray[np.bool_]:

@@ -41,7 +41,7 @@ _SECONDS_PER_RUN = 3e-3
 _MUCH, _LITTLE = 0.05, 0.5
 _ABOUT: dict[Stage, str] = {
     "screening": "Morris trajectories through everything uncertain",
-    "groups": "Sobol blocks in which everything uncertain varies, by mechanism",
+    "groups": "Random blocks in which everything uncertain varies, by mechanism",
     "sobol": "Sobol blocks of the numbers that were kept",
 }
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sos_sim.study.sensitivity.ranking import Share
     from sos_sim.study.sensitivity.study import SensitivityResult
 
-_GROUPS_SHOWN = 6
+_GROUPS_SHOWN, _MOST_CHANGING = 6, 8
 
 
 def print_sensitivity(result: SensitivityResult, console: Console) -> None:
@@ -75,7 +75,9 @@ def about_ranking(found: Found, outcome: OutcomeSensitivity) -> list[str]:
             said.append("That is too rare, or too common, to tell which single numbers bring it about.")
     elif not changing:
         said.append("No single number stands out at the points where the runner-up is better.")
-    said += [f"{_label(found, each)} {each.words}." for each in changing]
+    said += [f"{_label(found, each)} {each.words}." for each in changing[:_MOST_CHANGING]]
+    if len(changing) > _MOST_CHANGING:
+        said.append(f"So do {len(changing) - _MOST_CHANGING} more: see ranking.parquet.")
     only_level = [_label(found, each) for each in every if each.for_level and each.for_ranking is False]
     if only_level:
         verb = "matters" if len(only_level) == 1 else "matter"
