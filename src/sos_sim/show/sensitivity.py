@@ -87,8 +87,8 @@ def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
             _grid(ranked, 3.9, "Level against lead: which uncertainties matter for the choice",
                   lambda axes, outcome: _against(axes, ranking, outcome)),
             "Total index for the level of the outcome against total index for the lead of the best policy on average "
-            "over the runner-up; filled where the number lies differently at points where the runner-up is better "
-            f"(beyond chance).{part}",
+            "over the runner-up; filled where moving the number turns the order of the two, or where it lies "
+            f"differently at points where the runner-up is better.{part}",
         )  # fmt: skip
     return figures
 

@@ -65,6 +65,8 @@ SENSITIVITY_TABLES: Tables = {
             Column("ST_level_conf", "number", _OF_VARIANCE, f"Level: {_HALF}"),
             Column("ST_lead", "number", _OF_VARIANCE, "Total index for the lead; empty where not kept"),
             Column("ST_lead_conf", "number", _OF_VARIANCE, f"Lead: {_HALF}"),
+            Column("ST_ranking", "number", _OF_VARIANCE, "Total index for which is better; empty where not kept"),
+            Column("ST_ranking_conf", "number", _OF_VARIANCE, f"Which is better: {_HALF}"),
             Column(
                 "distance",
                 "number",

@@ -22,8 +22,8 @@ class Reading:
         place: which number.
         for_level: whether it matters for the level; None where it was not looked at closely.
         for_lead: whether it matters for how far the best policy is ahead; None likewise.
-        for_ranking: whether it changes which of the two leading policies is better; None where the ranking changes at
-            too few points to tell.
+        for_ranking: whether it changes which of the two leading policies is better: moved alone it often does so, or
+            it lies differently where the runner-up is better; None where the ranking changes at too few points to tell.
     """
 
     place: int
@@ -57,8 +57,10 @@ def readings(found: Found, outcome: OutcomeSensitivity) -> list[Reading]:
     """
     level = _matters(found, outcome.level.indices)
     lead = _matters(found, outcome.lead.indices) if outcome.lead is not None else {}
+    # The same seeds are met on both sides of a step, so that a step which turns the ranking is no luck.
+    turns = _matters(found, outcome.ranking.indices) if outcome.ranking is not None else {}
     return [
-        Reading(place, level.get(place), lead.get(place), _changes(outcome, place))
+        Reading(place, level.get(place), lead.get(place), turns.get(place) or _lies_differently(outcome, place))
         for place in range(len(found.question.uncertain))
     ]
 
@@ -91,7 +93,7 @@ def _matters(found: Found, indices: Indices) -> dict[int, bool]:
     }
 
 
-def _changes(outcome: OutcomeSensitivity, place: int) -> bool | None:
+def _lies_differently(outcome: OutcomeSensitivity, place: int) -> bool | None:
     if outcome.distances is None:
         return None
     if math.isnan(outcome.distances.by_chance):

@@ -95,7 +95,8 @@ def _sobol(found: Found, outcome: OutcomeSensitivity) -> list[Row]:
 
 
 def _ranking(found: Found, outcome: OutcomeSensitivity) -> list[Row]:
-    if outcome.leaders is None or outcome.lead is None or outcome.distances is None:
+    lead, ranking = outcome.lead, outcome.ranking
+    if outcome.leaders is None or lead is None or ranking is None or outcome.distances is None:
         return []
     names = found.question.policies
     rows = []
@@ -110,11 +111,13 @@ def _ranking(found: Found, outcome: OutcomeSensitivity) -> list[Row]:
                 "path": each.path,
                 "group": each.group,
                 "relative_level": float(outcome.level.relative[place]),
-                "relative_lead": float(outcome.lead.relative[place]),
+                "relative_lead": float(lead.relative[place]),
                 "ST_level": _at(outcome.level.indices.ST, close),
                 "ST_level_conf": _at(outcome.level.indices.ST_conf, close),
-                "ST_lead": _at(outcome.lead.indices.ST, close),
-                "ST_lead_conf": _at(outcome.lead.indices.ST_conf, close),
+                "ST_lead": _at(lead.indices.ST, close),
+                "ST_lead_conf": _at(lead.indices.ST_conf, close),
+                "ST_ranking": _at(ranking.indices.ST, close),
+                "ST_ranking_conf": _at(ranking.indices.ST_conf, close),
                 "distance": _known(outcome.distances.distance[place]),
                 "by_chance": _known(outcome.distances.by_chance),
                 "for_level": reading.for_level,

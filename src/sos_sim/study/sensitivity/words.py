@@ -9,7 +9,7 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
-from sos_sim.study.run import counted, figure
+from sos_sim.study.run import figure
 from sos_sim.study.sensitivity.reading import MATTERS, Reading, readings
 
 if TYPE_CHECKING:
@@ -70,11 +70,13 @@ def about_ranking(found: Found, outcome: OutcomeSensitivity) -> list[str]:
         said.append(_deciding(found, outcome.ranking.groups))
     every = readings(found, outcome)
     changing = [each for each in every if each.for_ranking]
-    if outcome.distances is not None and math.isnan(outcome.distances.by_chance):
-        if overtaken.share:
-            said.append("That is too rare, or too common, to tell which single numbers bring it about.")
-    elif not changing:
-        said.append("No single number stands out at the points where the runner-up is better.")
+    if not changing and overtaken.share:
+        rare = outcome.distances is not None and math.isnan(outcome.distances.by_chance)
+        said.append(
+            "That is too rare, or too common, to tell which single numbers bring it about."
+            if rare
+            else "No single number is seen to bring that about."
+        )
     said += [f"{_label(found, each)} {each.words}." for each in changing[:_MOST_CHANGING]]
     if len(changing) > _MOST_CHANGING:
         said.append(f"So do {len(changing) - _MOST_CHANGING} more: see ranking.parquet.")
@@ -150,7 +152,9 @@ def _spread(outcome: OutcomeSensitivity) -> str:
             f"Seeds make {outcome.chance.single:.1%} of the variance of single runs, "
             f"{outcome.chance.left:.1%} of what is analysed."
         )
-    return " ".join(said) or f"{counted(1)} cannot tell how much is luck."
+    else:
+        said.append("One seed cannot tell how much is luck.")
+    return " ".join(said)
 
 
 def _share(share: Share) -> str:
