@@ -17,8 +17,9 @@ _PERMUTATIONS = 999
 # Several outcomes are looked at side by side, so that one look in a hundred may be wrong and not one in twenty.
 _SURE = 0.99
 _SEED = 20171202
-# Policies closer than this share of the outcome's spread are equal.
-_TIE = 1e-9
+# Policies closer than this share of the spread of the outcome are equal: nobody would choose by less, and where two
+# policies are nearly the same the order of the last digits would be anybody's.
+EQUAL = 0.01
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Leaders:
         best: number of the best one.
         second: number of the runner-up.
         sign: 1 where higher is better, -1 where lower is.
+        margin: difference up to which two policies are equal.
     """
 
     best: int
     second: int
     sign: int
+    margin: float
 
     def lead(self, values: Array) -> Array:
         """Give the best policy minus the runner-up, in the unit of the outcome.
@@ -52,7 +55,7 @@ class Leaders:
         Args:
             values: (n, P) values.
         """
-        return np.asarray(self.sign * self.lead(values) < -_tie(values))
+        return np.asarray(self.sign * self.lead(values) < -self.margin)
 
     def displaced(self, values: Array) -> NDArray[np.bool_]:
         """Mark the points at which any other policy is better than the best on average.
@@ -60,7 +63,7 @@ class Leaders:
         Args:
             values: (n, P) values.
         """
-        ahead = self.sign * (values - values[:, [self.best]]) > _tie(values)
+        ahead = self.sign * (values - values[:, [self.best]]) > self.margin
         return np.asarray(ahead.any(axis=1))
 
 
@@ -105,7 +108,7 @@ def leaders(values: Array, better: Better) -> Leaders | None:
     sign = 1 if better == "higher" else -1
     # A stable sort: among equals the one listed first.
     order = np.argsort(-sign * finite.mean(axis=0), kind="stable")
-    return Leaders(int(order[0]), int(order[1]), sign)
+    return Leaders(int(order[0]), int(order[1]), sign, EQUAL * float(finite.mean(axis=1).std()))
 
 
 def share_of(marked: NDArray[np.bool_], block: int) -> Share:
@@ -149,7 +152,3 @@ def _distance(column: Array, marks: NDArray[np.bool_]) -> Array:
     zeros = np.cumsum(~ordered, axis=1)[:, ends]
     gap: Array = np.abs(ones / ones[:, -1:] - zeros / zeros[:, -1:]).max(axis=1)
     return gap
-
-
-def _tie(values: Array) -> float:
-    return _TIE * float(np.ptp(values)) if len(values) else 0.0

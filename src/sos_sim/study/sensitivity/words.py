@@ -69,7 +69,8 @@ def about_ranking(found: Found, outcome: OutcomeSensitivity) -> list[str]:
     if overtaken.share and outcome.ranking is not None and outcome.ranking.groups is not None:
         said.append(_deciding(found, outcome.ranking.groups))
     every = readings(found, outcome)
-    changing = [each for each in every if each.for_ranking]
+    turns = _turns(found, outcome)
+    changing = sorted((each for each in every if each.for_ranking), key=lambda each: -turns.get(each.place, (0.0,))[0])
     if not changing and overtaken.share:
         rare = outcome.distances is not None and math.isnan(outcome.distances.by_chance)
         said.append(
@@ -77,7 +78,10 @@ def about_ranking(found: Found, outcome: OutcomeSensitivity) -> list[str]:
             if rare
             else "No single number is seen to bring that about."
         )
-    said += [f"{_label(found, each)} {each.words}." for each in changing[:_MOST_CHANGING]]
+    for each in changing[:_MOST_CHANGING]:
+        share = turns.get(each.place)
+        of_it = f" ({share[0]:.2f} ±{share[1]:.2f} of that, in all)" if share else ""
+        said.append(f"{_label(found, each)} {each.words}{of_it}.")
     if len(changing) > _MOST_CHANGING:
         said.append(f"So do {len(changing) - _MOST_CHANGING} more: see ranking.parquet.")
     only_level = [_label(found, each) for each in every if each.for_level and each.for_ranking is False]
@@ -140,6 +144,15 @@ def _deciding(found: Found, indices: Indices) -> str:
         f"{names[place]} {indices.ST[place]:.2f} ±{indices.ST_conf[place]:.2f}" for place in clear[:_GROUPS_SHOWN]
     )
     return f"Which of the two is better is decided, in all, by {told}."
+
+
+def _turns(found: Found, outcome: OutcomeSensitivity) -> dict[int, tuple[float, float]]:
+    """Give, by place, total index and half-width of the numbers kept for which of the two is better."""
+    if outcome.ranking is None:
+        return {}
+    indices = outcome.ranking.indices
+    pairs = zip(found.kept, indices.ST, indices.ST_conf, strict=True)
+    return {place: (float(total), float(width)) for place, total, width in pairs}
 
 
 def _spread(outcome: OutcomeSensitivity) -> str:
