@@ -26,7 +26,8 @@ bench: setup
 refresh: setup
 	$(BIN)/python tests/golden/rewrite.py
 	for script in docs/demo_figure.py docs/causal_map.py experiments/six_policies.py experiments/support_and_pressure.py \
-	  experiments/before_and_after.py experiments/benchmarks_figure.py experiments/patterns_table.py docs/generate.py; \
+	  experiments/before_and_after.py experiments/benchmarks_figure.py experiments/patterns_table.py experiments/headlines.py \
+	  docs/generate.py; \
 	  do $(BIN)/python $$script || exit 1; done
 
 setup: $(STAMP)

@@ -38,6 +38,7 @@ from from_code import (
     submodels,
     yearly_order,
 )
+from from_headlines import HEADLINES
 from from_levers import levers, unnumbered_levers
 from from_measurement import measurement
 from from_questions import questions
@@ -99,6 +100,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "benchmarks": benchmark_table,
     "benchmarks-left-out": benchmarks_left_out,
     "replications": replications,
+    **HEADLINES,
 }
 
 

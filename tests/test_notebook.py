@@ -69,6 +69,12 @@ def test_a_comparison_gives_a_table_a_plot_and_a_file(compared, tmp_path):
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
 
 
+def test_a_result_writes_its_report_into_its_folder(compared):
+    path = compared.report()
+    assert path == compared.folder / "report.html"
+    assert "intensive-support compared with california-2017" in path.read_text(encoding="utf-8")
+
+
 def test_a_comparison_gives_its_breakdowns_and_what_gains_cost(compared):
     assert set(compared.by("type")["level"]) == {"elementary", "high", "unified"}
     assert list(compared.cost_per_gain()["outcome"]) == ["capability", "true_outcome"]

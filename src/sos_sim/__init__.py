@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
-    from sos_sim.notebook import compare, explain, run, sweep
+    from sos_sim.notebook.runs import compare, run
+    from sos_sim.notebook.sweeps import decide, sweep
+    from sos_sim.notebook.why import explain
     from sos_sim.problems import InputProblems
     from sos_sim.scenario.scenario import Scenario, load
     from sos_sim.store.read import read
@@ -26,10 +28,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "load": "sos_sim.scenario.scenario",
     "Scenario": "sos_sim.scenario.scenario",
-    "run": "sos_sim.notebook",
-    "compare": "sos_sim.notebook",
-    "explain": "sos_sim.notebook",
-    "sweep": "sos_sim.notebook",
+    "run": "sos_sim.notebook.runs",
+    "compare": "sos_sim.notebook.runs",
+    "explain": "sos_sim.notebook.why",
+    "sweep": "sos_sim.notebook.sweeps",
+    "decide": "sos_sim.notebook.sweeps",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
     "SystemOfSupport": "sos_sim.agents",
@@ -51,6 +54,7 @@ __all__ = [
     "SystemOfSupport",
     "__version__",
     "compare",
+    "decide",
     "explain",
     "load",
     "read",

@@ -120,7 +120,7 @@ def test_people_see_the_table_and_the_folder(with_stand_in: Command) -> None:
         finished = with_stand_in(*arguments)
         assert finished.returncode == 0, finished.stderr
         assert "a table" in finished.stdout
-        assert finished.stdout.endswith(f"Tables and figures are in {folder}\n")
+        assert finished.stdout.endswith(f"Tables, figures and report.html are in {folder}\n")
 
 
 def test_failed_runs_are_listed_and_the_status_is_3(with_stand_in: Command) -> None:

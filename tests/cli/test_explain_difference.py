@@ -77,7 +77,7 @@ def test_people_get_the_sentences_the_tables_and_the_place(here, capsys):
     assert "true achievement gain" in said.split("\n\n")[0]
     assert OUTCOMES["capability"].label.split(",")[0] in said
     assert "How far real improvement spreads" in said
-    assert "Table and figure are in runs/explain-now-vs-more" in said
+    assert "Tables, figures and report.html are in runs/explain-now-vs-more" in said
     assert max(map(len, said.splitlines())) <= 130
 
 

@@ -55,6 +55,7 @@ def explain_difference(
     workers = worker_count(jobs)
     first, second = load_all([base, other], settings)
     with only_json() if as_json else nullcontext():
+        from sos_sim.report.build import write_report
         from sos_sim.show.attribution import draw_attribution_folder
         from sos_sim.study.explain.attribution import explain_scenarios
 
@@ -63,6 +64,7 @@ def explain_difference(
             first, second, number, population=population, out=folder, jobs=workers, quiet=as_json
         )
         draw_attribution_folder(found.folder)
+        write_report(found.folder)
     if as_json:
         print_json(found.as_json())
     else:
@@ -90,7 +92,7 @@ def _print(found: Attribution) -> None:
             wide,
         )
     )
-    print(f"Table and figure are in {found.folder}")
+    print(f"Tables, figures and report.html are in {found.folder}")
 
 
 def _table(

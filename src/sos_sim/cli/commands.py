@@ -10,6 +10,8 @@ from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde
 from sos_sim.cli.levers import levers
+from sos_sim.cli.optimise import optimise
+from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
 from sos_sim.cli.sensitivity import sensitivity
 from sos_sim.cli.sweep import sweep
@@ -36,7 +38,9 @@ COMMANDS = (
     sweep,
     sensitivity,
     decide,
+    optimise,
     explain,
+    report,
     check,
     validate,
     schema,

@@ -46,11 +46,13 @@ def decide(
 
         found = weigh(folder, require=require or (), policy=policy, outcomes=names)
 
+        from sos_sim.report.build import write_report
         from sos_sim.show.decide import draw_decision
         from sos_sim.study.decide.tables import write_tables
 
         write_tables(found)
         draw_decision(found)
+        write_report(folder)
     if as_json:
         print_json(found.as_json())
         return
@@ -60,4 +62,4 @@ def decide(
     from sos_sim.study.decide.printing import print_decision
 
     print_decision(found, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-    print(f"\nTables and figures are in {folder}")
+    print(f"\nTables, figures and report.html are in {folder}")

@@ -147,9 +147,11 @@ def _folder_name(names: list[str], budget: float | Literal["equal"] | None) -> s
 
 
 def _draw(result: RunResult | Comparison) -> None:
+    from sos_sim.report.build import write_report
     from sos_sim.show.draw import draw_folder
 
     draw_folder(result.folder)
+    write_report(result.folder)
 
 
 def _show(result: RunResult | Comparison, as_json: bool) -> int:
@@ -159,7 +161,7 @@ def _show(result: RunResult | Comparison, as_json: bool) -> int:
         from rich.console import Console
 
         result.print(Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-        print(f"Tables and figures are in {result.folder}")
+        print(f"Tables, figures and report.html are in {result.folder}")
     for line in result.failed:
         print(" ".join(f"failed: {line}".split()), file=sys.stderr)
     return SOME_FAILED if result.failed else 0

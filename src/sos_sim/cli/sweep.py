@@ -50,6 +50,12 @@ def sweep(
             fresh=not resume,
             quiet=as_json,
         )
+        if len(result.failed) < result.runs:
+            from sos_sim.report.build import write_report
+            from sos_sim.show.sweep import draw_sweep
+
+            draw_sweep(result.folder)
+            write_report(result.folder)
     if as_json:
         print_json(result.as_json())
     else:
@@ -58,7 +64,7 @@ def sweep(
         from sos_sim.study.sweep_print import print_sweep
 
         print_sweep(result, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-        print(f"Tables are in {result.folder}; next: sos-sim decide {result.folder}")
+        print(f"Tables, figures and report.html are in {result.folder}; next: sos-sim decide {result.folder}")
     for line in result.failed[:MOST_FAILURES_SHOWN]:
         print(" ".join(f"failed: {line}".split()), file=sys.stderr)
     if len(result.failed) > MOST_FAILURES_SHOWN:

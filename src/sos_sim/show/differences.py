@@ -58,24 +58,29 @@ def _draw_outcome(axes: Axes, outcome: str, rows: pd.DataFrame, policies: list[s
         axes.plot([low, high], [place, place], color=shade, linewidth=3, alpha=0.55, solid_capstyle="butt")
         axes.plot(difference, place, "o", color=shade, markersize=6)
     plain_zero(axes, "x")
-    _room_around_zero(axes)
+    room_around_zero(axes)
     axes.set_title("\n".join(textwrap.wrap(OUTCOMES[outcome].label, 36)), fontsize=8.5)
     axes.set_xlabel(OUTCOMES[outcome].unit, fontsize=8)
     axes.set_yticks(range(len(policies)), policies)
     axes.set_ylim(len(policies) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(_few_ticks())
+    axes.xaxis.set_major_locator(few_ticks())
 
 
-def _few_ticks() -> MaxNLocator:
+def few_ticks() -> MaxNLocator:
+    """Place at most five ticks on an axis."""
     from matplotlib.ticker import MaxNLocator
 
     return MaxNLocator(nbins=5)
 
 
-def _room_around_zero(axes: Axes) -> None:
-    """Keep zero inside, and keep differences that are nothing but rounding from filling the axis."""
+def room_around_zero(axes: Axes) -> None:
+    """Keep zero inside, and keep differences that are nothing but rounding from filling the axis.
+
+    Args:
+        axes: where; differences go from left to right.
+    """
     left, right = axes.get_xlim()
     span = max(right - left, 1e-4)
     axes.set_xlim(min(left, -0.08 * span), max(right, 0.08 * span))

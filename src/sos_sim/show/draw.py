@@ -95,7 +95,7 @@ def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
         shades = colours(None, policies)
         gains = f"Difference in achievement from {base}"
     else:
-        changes = _since_start(tables)
+        changes = changes_since_start(tables)
         title, words = (
             "Change in true achievement since the start",
             "change in true achievement since the start",
@@ -148,8 +148,12 @@ def _paired(tables: RunTables) -> pd.DataFrame:
     return frame.rename(columns={"difference": "change"})
 
 
-def _since_start(tables: RunTables) -> pd.DataFrame:
-    """Give changes since the start in the shape of paired differences, scenario by scenario."""
+def changes_since_start(tables: RunTables) -> pd.DataFrame:
+    """Give changes since the start in the shape of paired differences, scenario by scenario.
+
+    Args:
+        tables: a finished run folder.
+    """
     import pandas as pd
 
     years = years_of(tables.folder / "breakdowns.parquet") or ()

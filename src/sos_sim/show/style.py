@@ -20,7 +20,9 @@ POLICY_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E
 BETTER, WORSE, UNCLEAR = "#0072B2", "#D55E00", "#8C8C8C"
 MOST_POLICIES = len(POLICY_COLOURS)
 _SETTINGS: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    # Drawings are mailed as they are: where the first is not installed, Verdana has letters of about its width.
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
     "font.size": 9,
     "axes.titlesize": 10,
     "axes.titleweight": "bold",

@@ -64,7 +64,7 @@ class ProgressBar:
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=Console(stderr=True, force_jupyter=False),
         )
         self._task = self._bar.add_task("runs", total=self._runs, completed=self._done)
         self._bar.start()

@@ -46,8 +46,9 @@ def print_sweep(result: SweepResult, console: Console) -> None:
 
     table = Table(title="At the end: mean, and 5 to 95 % of futures", title_justify="left")
     paths = varied_levers(plan)
-    for heading in ("Scenario", *(PARAMETERS[path].label for path in paths)):
-        table.add_column(heading)
+    table.add_column("Scenario", no_wrap=True, min_width=max(len(point.scenario) for point in plan.points))
+    for path in paths:
+        table.add_column(PARAMETERS[path].label)
     for name in shown:
         table.add_column(f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}", justify="right")
     for place in policies.values():
@@ -127,4 +128,4 @@ def _spread(values: NDArray[np.float64]) -> str:
     if not np.isfinite(mean):
         return "-"
     low, high = np.nanquantile(values, [0.05, 0.95])
-    return f"{figure(float(mean))} ({figure(float(low))} to {figure(float(high))})"
+    return f"{figure(float(mean))}\n{figure(float(low))} to {figure(float(high))}"

@@ -1,0 +1,1 @@
+"""Searching for the best division of a fixed support budget."""
