@@ -13,6 +13,7 @@ from sos_sim.cli.levers import levers
 from sos_sim.cli.optimise import optimise
 from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
+from sos_sim.cli.sensitivity import sensitivity
 from sos_sim.cli.sweep import sweep
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ COMMANDS = (
     run,
     compare,
     sweep,
+    sensitivity,
     decide,
     optimise,
     explain,

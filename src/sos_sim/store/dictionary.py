@@ -11,9 +11,18 @@ from sos_sim.store.compare_tables import COMPARE_TABLES, EXPLAIN_TABLES
 from sos_sim.store.decision_tables import DECISION_TABLES
 from sos_sim.store.optimise_tables import OPTIMISE_TABLES
 from sos_sim.store.run_tables import DISTRICT_FACTS, RUN_TABLES
+from sos_sim.store.sensitivity_tables import SENSITIVITY_TABLES
 from sos_sim.store.sweep_tables import SWEEP_TABLES
 
-TABLES = RUN_TABLES | COMPARE_TABLES | EXPLAIN_TABLES | SWEEP_TABLES | DECISION_TABLES | OPTIMISE_TABLES
+TABLES = (
+    RUN_TABLES
+    | COMPARE_TABLES
+    | EXPLAIN_TABLES
+    | SWEEP_TABLES
+    | DECISION_TABLES
+    | OPTIMISE_TABLES
+    | SENSITIVITY_TABLES
+)
 CHUNK_TABLES = (
     "trajectories",
     "districts",

@@ -99,6 +99,26 @@ class RunTables:
         return self._read("differences")
 
     @cached_property
+    def screening(self) -> pd.DataFrame:
+        """Give the elementary effects of everything uncertain."""
+        return self._read("screening")
+
+    @cached_property
+    def sobol(self) -> pd.DataFrame:
+        """Give the Sobol indices of parameters and mechanisms."""
+        return self._read("sobol")
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """Give what each parameter does to the level and to the ranking of policies."""
+        return self._read("ranking")
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """Give how far everything uncertain spreads each outcome, and how firm the ranking is."""
+        return self._read("spread")
+
+    @cached_property
     def failures(self) -> pd.DataFrame:
         """Give the runs of a sweep that failed."""
         return self._read("failures")
