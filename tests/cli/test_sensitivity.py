@@ -64,7 +64,7 @@ def test_it_says_in_advance_how_many_runs_and_prints_tables(sos_sim: Command, fi
     # Screening 2 x 3 points, mechanisms 4 x 4, closer look 8 x 3; two policies, one seed.
     assert "92 runs" in finished.stderr
     assert "is best on average" in " ".join(finished.stdout.split())
-    assert finished.stdout.rstrip().endswith("Tables and figures are in out")
+    assert finished.stdout.rstrip().endswith("Tables, figures and report.html are in out")
     assert (files / "out" / "figures" / "level_against_ranking.png").is_file()
 
 

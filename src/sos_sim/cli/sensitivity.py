@@ -57,6 +57,7 @@ def sensitivity(
     workers = worker_count(jobs)
     found = load_experiment(experiment, OUTCOMES)
     with only_json() if as_json else nullcontext():
+        from sos_sim.report.build import write_report
         from sos_sim.show.sensitivity import draw_sensitivity
         from sos_sim.study.sensitivity.analyse import Sizes
         from sos_sim.study.sensitivity.study import sensitivity as analyse
@@ -72,6 +73,7 @@ def sensitivity(
             quiet=as_json,
         )
         draw_sensitivity(result.folder)
+        write_report(result.folder)
     if as_json:
         print_json(result.as_json())
     else:
@@ -80,7 +82,7 @@ def sensitivity(
         from sos_sim.study.sensitivity.words import print_sensitivity
 
         print_sensitivity(result, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-        print(f"Tables and figures are in {result.folder}")
+        print(f"Tables, figures and report.html are in {result.folder}")
     for line in result.warnings:
         print(line, file=sys.stderr)
     for line in result.failed[:MOST_FAILURES_SHOWN]:

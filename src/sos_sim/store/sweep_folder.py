@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _PLACE = "--out"
 # Runs whose rows of the long tables are in memory at once.
-_RUNS_AT_ONCE = 4096
+_RUNS_AT_ONCE = 2048
 _CHUNKS_AT_ONCE = 256
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from sos_sim.store.folder import RunFolder
 from sos_sim.store.keys import batch_key
 from sos_sim.store.tables import DistrictFacts, RunName, batch_tables
+from sos_sim.study.worlds import PackedWorld
 
 if TYPE_CHECKING:
     from sos_sim.model.recording import Recording
@@ -128,10 +129,11 @@ def do_batches(
     import joblib
 
     waiting = {number for number, _ in batches}
+    packed = PackedWorld(world)
     parallel = joblib.Parallel(n_jobs=workers, backend="loky", return_as="generator_unordered")
     try:
         for done in parallel(
-            joblib.delayed(_do)(number, batch, world, engine, folder) for number, batch in batches
+            joblib.delayed(_do_packed)(number, batch, packed, engine, folder) for number, batch in batches
         ):
             waiting.discard(done.number)
             yield done
@@ -139,6 +141,12 @@ def do_batches(
     except Exception as error:
         for number in sorted(waiting):
             yield BatchDone(number, 0.0, _words(error))
+
+
+def _do_packed(
+    number: int, batch: Batch, packed: PackedWorld, engine: Engine, folder: RunFolder
+) -> BatchDone:
+    return _do(number, batch, packed.open(), engine, folder)
 
 
 def _do(number: int, batch: Batch, world: World, engine: Engine, folder: RunFolder) -> BatchDone:

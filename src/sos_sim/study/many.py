@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.study.worlds import PackedWorld, opened
+
 if TYPE_CHECKING:
     from sos_sim.scenario.scenario import Scenario
     from sos_sim.world.build import World
@@ -101,13 +103,14 @@ def _done(
         return
     import joblib
 
+    packed = PackedWorld(world)
     parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered")
-    yield from parallel(joblib.delayed(_ends)(world, task, outcomes) for task in tasks)
+    yield from parallel(joblib.delayed(_ends)(packed, task, outcomes) for task in tasks)
 
 
 def _ends(
-    world: World, task: tuple[int, int, list[Scenario], int], outcomes: list[str]
+    world: World | PackedWorld, task: tuple[int, int, list[Scenario], int], outcomes: list[str]
 ) -> tuple[int, int, NDArray[Any]]:
     place, first, scenarios, seed = task
-    values = statewide_values(world, scenarios, [seed] * len(scenarios), outcomes, scenarios[0].months)
+    values = statewide_values(opened(world), scenarios, [seed] * len(scenarios), outcomes, scenarios[0].months)
     return place, first, values[:, -1]

@@ -7,7 +7,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.store.sweep_folder import Failure
 from sos_sim.study.many import columns_at_once
+from sos_sim.study.worlds import PackedWorld, opened
 
 if TYPE_CHECKING:
     from sos_sim.scenario.scenario import Scenario
@@ -79,18 +80,22 @@ class Task:
     """Hold what every shard of a sweep needs.
 
     Args:
-        world: the world.
+        world: the world, packed for workers.
         outcomes: (O,) outcomes kept.
         dates: number of dates recorded (T).
         months_between_looks: months from one to the next.
         runner: what runs a shard.
     """
 
-    world: World
+    world: World | PackedWorld
     outcomes: tuple[str, ...]
     dates: int
     months_between_looks: int
     runner: Runner
+
+    def packed(self) -> Task:
+        """Give the task as it is sent to workers."""
+        return self if isinstance(self.world, PackedWorld) else replace(self, world=PackedWorld(self.world))
 
 
 def cut_shards(runs: Sequence[tuple[str, Scenario, int]], districts: int, months: int) -> list[Shard]:
@@ -161,6 +166,7 @@ def do_shards(shards: Sequence[Shard], task: Task, workers: int, cluster: str | 
         return
     import joblib
 
+    task = task.packed()
     waiting = {shard.keys: shard for shard in shards}
     for attempt in range(_TRIES):
         with _where(cluster, workers, task):
@@ -233,8 +239,9 @@ def _run(scenarios: Sequence[Scenario], seeds: Sequence[int], task: Task) -> NDA
     if len(seeds) < _ALONE * len(starts):
         starts = [0]
     ends = [*starts[1:], len(seeds)]
+    world = opened(task.world)
     parts = [
-        task.runner(task.world, scenarios[a:b], seeds[a:b], task.outcomes, task.months_between_looks)
+        task.runner(world, scenarios[a:b], seeds[a:b], task.outcomes, task.months_between_looks)
         for a, b in zip(starts, ends, strict=True)
     ]
     return np.concatenate(parts)

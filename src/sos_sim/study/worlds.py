@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,36 @@ from sos_sim.store.keys import population_hash
 
 if TYPE_CHECKING:
     from sos_sim.world.build import World
+
+
+class PackedWorld:
+    """Carry a world to worker processes; each opens it once, so that what is derived from it is made once too.
+
+    Args:
+        world: the world.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._packed = pickle.dumps(world, pickle.HIGHEST_PROTOCOL)
+
+    def open(self) -> World:
+        """Give the world; the same object every time in one process."""
+        return _opened(self._packed)
+
+
+def opened(world: World | PackedWorld) -> World:
+    """Give a world as it is, or out of its packing.
+
+    Args:
+        world: the world.
+    """
+    return world.open() if isinstance(world, PackedWorld) else world
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(packed: bytes) -> World:
+    world: World = pickle.loads(packed)
+    return world
 
 
 def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:

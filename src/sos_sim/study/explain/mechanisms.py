@@ -27,6 +27,7 @@ from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.study.explain.channels import CHANNELS, EXPLAINED, Channel, channel_of
 from sos_sim.study.explain.components import changed_paths
 from sos_sim.study.explain.shapley import shapley
+from sos_sim.study.worlds import PackedWorld, opened
 
 if TYPE_CHECKING:
     from sos_sim.scenario.scenario import Scenario
@@ -201,16 +202,18 @@ def _each_seed(
         return
     import joblib
 
+    packed = PackedWorld(world)
     parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator")
     yield from enumerate(
-        parallel(joblib.delayed(_one_seed)(world, base, other, channels, seed, dtype) for seed in seeds)
+        parallel(joblib.delayed(_one_seed)(packed, base, other, channels, seed, dtype) for seed in seeds)
     )
 
 
 def _one_seed(
-    world: World, base: Scenario, other: Scenario, channels: tuple[Channel, ...], seed: int, dtype: Any
+    packed: World | PackedWorld, base: Scenario, other: Scenario, channels: tuple[Channel, ...], seed: int, dtype: Any
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Share one future's differences: (c, O) by channel and outcome, and (6,) by area of capability."""
+    world = opened(packed)
     mixtures = _mixtures(channels)
     nowhere = np.zeros(len(mixtures), np.int64)
     sources = {channel.name: nowhere for channel in CHANNELS}
