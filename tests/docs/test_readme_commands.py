@@ -10,7 +10,18 @@ from sos_sim.cli.main import main
 
 HEADER = "cds_code,county,type,enrolment,upp\n"
 KINDS = ("Elementary", "High", "Unified")
-WITH_COMMANDS = ("README.md", "docs/analyst.md", "docs/explain.md", "docs/honesty.md", "docs/workshop.md")
+WITH_COMMANDS = (
+    "README.md",
+    "docs/analyst.md",
+    "docs/decide.md",
+    "docs/explain.md",
+    "docs/headlines.md",
+    "docs/honesty.md",
+    "docs/optimise.md",
+    "docs/sensitivity.md",
+    "docs/sweeps.md",
+    "docs/workshop.md",
+)
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -19,23 +30,34 @@ def commands(text: str) -> list[list[str]]:
     return [shlex.split(line, comments=True) for line in lines if line.startswith("sos-sim ")]
 
 
+SMALL = {  # options that make a study small, by command
+    "run": {"--seeds": "1"},
+    "compare": {"--seeds": "1"},
+    "explain": {"--seeds": "1"},
+    "sensitivity": {"--seeds": "1", "--base": "8", "--trajectories": "2", "--keep": "1"},
+    "optimise": {"--seeds": "1", "--generations": "1", "--size": "16"},
+    "sweep": {},
+}
+
+
 def quick(arguments: list[str]) -> list[str]:
     """Ask for one future of a few districts instead of many of all."""
-    if arguments[0] == "explain" and "--district" in arguments:
+    command = arguments[0]
+    if command == "explain" and "--district" in arguments:
         return [*arguments[: arguments.index("--district") + 1], "19"]  # the one in Los Angeles
-    if arguments[0] not in ("run", "compare", "explain"):
+    if command not in SMALL:
         return arguments
     short = list(arguments)
-    if "--seeds" in short:
-        short[short.index("--seeds") + 1] = "1"
-    else:
-        short += ["--seeds", "1"]
-    if "--population" not in short:
+    for option, value in SMALL[command].items():
+        if option in short:
+            short[short.index(option) + 1] = value
+        else:
+            short += [option, value]
+    if "--population" not in short and command != "optimise":  # a few districts cannot share out a budget
         short += ["--population", "districts.csv"]
-    if arguments[0] == "explain":
-        return [*short, "--jobs", "1"]
-    kept = "1" if "--out" in short else "0"  # what is explained later
-    return [*short, "--jobs", "1", "--district-seeds", kept]
+    if command in ("run", "compare"):
+        short += ["--district-seeds", "1" if "--out" in short else "0"]  # what is explained later
+    return [*short, "--jobs", "1"]
 
 
 def write_districts(folder: Path) -> None:
@@ -58,6 +80,8 @@ def test_every_command_on_the_page_works(
     write_districts(tmp_path)
     # Figures are tested in tests/show; drawing them for every command here would take a minute.
     monkeypatch.setattr("sos_sim.cli.runs._draw", lambda result: None)
+    monkeypatch.setattr("sos_sim.show.sweep.draw_sweep", lambda folder: None)
+    monkeypatch.setattr("sos_sim.show.sensitivity.draw_sensitivity", lambda folder: None)
     typed = commands(pages[page])
     for _, name, *options in typed:
         if name == "demo":

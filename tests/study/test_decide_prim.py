@@ -128,15 +128,28 @@ def test_whole_numbers_keep_whole_limits():
     assert "is at least 6" in box.words
 
 
-def test_the_chance_of_a_limit_is_the_binomial_of_bryant_and_lempert():
-    from scipy.stats import binom
+def test_the_chance_of_a_limit_is_fishers_exact_one():
+    from scipy.stats import fisher_exact
 
-    sample = planted()
+    sample = planted(count=80, noise=0.3)
     limits = np.tile([-np.inf, np.inf], (6, 1))
-    limits[0, 0] = 0.6
-    within = inside(sample.points, limits)
-    expected = binom.sf(sample.failing[within].sum() - 1, within.sum(), sample.failing.mean())
+    limits[0, 0], limits[3, 1] = 0.6, 0.7
+    around = sample.points[:, 3] <= 0.7
+    within, fails = around & (sample.points[:, 0] >= 0.6), sample.failing > 0
+    table = [[(within & fails).sum(), (within & ~fails).sum()]]
+    table += [[(around & ~within & fails).sum(), (around & ~within & ~fails).sum()]]
+    expected = fisher_exact(table, alternative="greater").pvalue
+    assert 1e-4 < expected < 0.5
     assert chance_of_limit(sample, limits, 0, "low") == pytest.approx(expected)
+
+
+def test_strong_factors_are_found_where_most_futures_fail():
+    rng = np.random.default_rng(5)
+    points = rng.random((150, 12))
+    pull = 3.0 * (points[:, 2] - 0.5) + 3.0 * (points[:, 7] - 0.5) + rng.normal(0.0, 0.6, 150)
+    sample = Sample(points, (pull > -0.2).astype(float), np.ones(150))
+    assert sample.failing.mean() > 0.5
+    assert {factor for factor, _ in discover(sample)[2].limited} == {2, 7}
 
 
 def test_seeds_of_a_point_do_not_make_a_limit_surer():

@@ -78,7 +78,7 @@ DECISION_TABLES: Tables = {
             _MASS,
             Column("density_out_of_sample", "number", _FUTURES, "Density in points a resample left out"),
             Column("chance_of_box", "number", "probability", "Permutation test of the whole search"),
-            Column("chance", "number", "probability", "Quasi-p-value of the limit"),
+            Column("chance", "number", "probability", "Exact chance (Fisher) of the limit if it meant nothing"),
             Column("comes_back", "number", "share of resamples", "How often the search on resamples limits it too"),
         ),
     ),

@@ -31,7 +31,7 @@ _TAKEN = 2 / 3
 _UNSTEADY = 0.5
 CHOICE = (
     "the peeled box that separates failures best (largest phi correlation), peeled again without the factors that "
-    "chance explains (quasi-p of 0.05 divided by the ends tried, or more), widened as long as that helps"
+    "chance explains (a chance of 0.05 divided by the ends tried, or more), widened as long as that helps"
 )
 
 
@@ -44,7 +44,7 @@ class Limit:
         low: smallest value inside, None when unlimited.
         high: largest value inside, None when unlimited.
         reach: smallest and largest value tried.
-        chance: quasi-p-value, the larger of the two ends'.
+        chance: chance of the limit if it meant nothing, the larger of the two ends'.
         comes_back: share of resamples whose box limits the same end; the smaller of the two ends'.
     """
 

@@ -68,7 +68,7 @@ def box_lines(box: Box) -> list[str]:
     lines = ["", box.words]
     if box.found:
         sure = "; ".join(
-            f"{limit.words}: in {percent(limit.comes_back)} of resamples, quasi-p {_chance(limit.chance)}"
+            f"{limit.words}: in {percent(limit.comes_back)} of resamples, chance {_chance(limit.chance)}"
             for limit in box.limits
         )
         lines.append(f"  How sure: {sure}.")
