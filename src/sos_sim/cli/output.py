@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+SOME_FAILED = 3
+MOST_FAILURES = 20
+
 
 @contextmanager
 def only_json() -> Iterator[None]:
@@ -36,6 +39,20 @@ def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> N
     for row in (headings, *rows):
         cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
         print("  ".join([*cells, row[-1]]).rstrip())
+
+
+def print_failures(lines: Sequence[str], where: str) -> int:
+    """Tell what failed on standard error, and give the exit status.
+
+    Args:
+        lines: what failed, a line each.
+        where: where all of them are, when they are too many to print.
+    """
+    for line in lines[:MOST_FAILURES]:
+        print(" ".join(f"failed: {line}".split()), file=sys.stderr)
+    if len(lines) > MOST_FAILURES:
+        print(f"failed: {len(lines) - MOST_FAILURES:,} more, {where}", file=sys.stderr)
+    return SOME_FAILED if lines else 0
 
 
 def finite(value: Any) -> Any:

@@ -22,14 +22,13 @@ from sos_sim.cli.options import (
     whole_number,
     worker_count,
 )
-from sos_sim.cli.output import only_json, print_json
+from sos_sim.cli.output import only_json, print_failures, print_json
 from sos_sim.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
     from sos_sim.study.compare import Comparison
     from sos_sim.study.run import RunResult
 
-SOME_FAILED = 3
 WIDTH_OF_A_FILE = 120
 DEMO_BASE, DEMO_POLICIES, DEMO_SEEDS = "california-2017", ("intensive-support", "high-pressure"), 8
 
@@ -162,6 +161,4 @@ def _show(result: RunResult | Comparison, as_json: bool) -> int:
 
         result.print(Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
         print(f"Tables, figures and report.html are in {result.folder}")
-    for line in result.failed:
-        print(" ".join(f"failed: {line}".split()), file=sys.stderr)
-    return SOME_FAILED if result.failed else 0
+    return print_failures(result.failed, "all in manifest.json")

@@ -10,12 +10,10 @@ from typing import Annotated
 import typer
 
 from sos_sim.cli.options import MOST_SEEDS, Jobs, Json, Out, Population, whole_number, worker_count
-from sos_sim.cli.output import only_json, print_json
+from sos_sim.cli.output import only_json, print_failures, print_json
 from sos_sim.problems import InputProblems, Problem
 
-SOME_FAILED = 3
 WIDTH_OF_A_FILE = 120
-MOST_FAILURES_SHOWN = 20
 MOST_TRAJECTORIES, MOST_KEPT = 1_000, 500
 SMALLEST_BASE, LARGEST_BASE = 8, 65_536
 
@@ -26,7 +24,7 @@ def sensitivity(
     jobs: Jobs = None,
     keep: Annotated[
         str, typer.Option("--keep", metavar="K", help="How many uncertainties are looked at closely.")
-    ] = "8",
+    ] = "16",
     trajectories: Annotated[
         str, typer.Option("--trajectories", metavar="R", help="Walks of the screening.")
     ] = "10",
@@ -85,9 +83,4 @@ def sensitivity(
         print(f"Tables, figures and report.html are in {result.folder}")
     for line in result.warnings:
         print(line, file=sys.stderr)
-    for line in result.failed[:MOST_FAILURES_SHOWN]:
-        print(" ".join(f"failed: {line}".split()), file=sys.stderr)
-    if len(result.failed) > MOST_FAILURES_SHOWN:
-        more = len(result.failed) - MOST_FAILURES_SHOWN
-        print(f"failed: {more:,} more, in failures.parquet of each step", file=sys.stderr)
-    return SOME_FAILED if result.failed else 0
+    return print_failures(result.failed, "all in failures.parquet of each step")

@@ -10,11 +10,9 @@ from typing import Annotated
 import typer
 
 from sos_sim.cli.options import Jobs, Json, Out, Population, worker_count
-from sos_sim.cli.output import only_json, print_json
+from sos_sim.cli.output import only_json, print_failures, print_json
 
-SOME_FAILED = 3
 WIDTH_OF_A_FILE = 120
-MOST_FAILURES_SHOWN = 20
 
 
 def sweep(
@@ -65,9 +63,4 @@ def sweep(
 
         print_sweep(result, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
         print(f"Tables, figures and report.html are in {result.folder}; next: sos-sim decide {result.folder}")
-    for line in result.failed[:MOST_FAILURES_SHOWN]:
-        print(" ".join(f"failed: {line}".split()), file=sys.stderr)
-    if len(result.failed) > MOST_FAILURES_SHOWN:
-        more = len(result.failed) - MOST_FAILURES_SHOWN
-        print(f"failed: {more:,} more, all in {result.folder / 'failures.parquet'}", file=sys.stderr)
-    return SOME_FAILED if result.failed else 0
+    return print_failures(result.failed, f"all in {result.folder / 'failures.parquet'}")

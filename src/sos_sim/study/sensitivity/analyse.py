@@ -30,7 +30,7 @@ class Sizes:
 
     trajectories: int = 10
     base: int = 128
-    keep: int = 8
+    keep: int = 16
 
 
 @dataclass(frozen=True)
