@@ -289,6 +289,14 @@ def test_workers_that_die_are_replaced_and_their_shards_done_again(
     assert same(tables_of(undisturbed.folder), tables_of(result.folder))
 
 
+def test_a_cluster_without_dask_is_told(experiment, world, tmp_path, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputProblems, match="Dask is not installed"):
+        sweep(experiment, population=world, out=tmp_path / "out", cluster="local", quiet=True)
+
+
 def test_points_that_are_alike_are_run_once(experiment, world, tmp_path):
     plan = plan_experiment(experiment)
     doubled = replace(plan, points=plan.points + plan.points[:2])
