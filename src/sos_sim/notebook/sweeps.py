@@ -97,7 +97,7 @@ class Decided:
         """Tell when policies fail, a paragraph each."""
         from sos_sim.study.decide.printing import box_lines
 
-        return [" ".join(box_lines(box)).strip() for box in self.result.boxes]
+        return [" ".join(line.strip() for line in box_lines(box)).strip() for box in self.result.boxes]
 
     def table(self) -> pd.DataFrame:
         """Give one row per policy: on the front, how sure, and the largest regret in every outcome."""
