@@ -144,3 +144,22 @@ def test_a_difference_is_explained_in_words_a_table_and_a_picture(fake):
     assert explained.folder.is_dir()
     with pytest.raises(sos.InputProblems, match="capability was not explained"):
         explained.plot("capability")
+
+
+def test_a_sensitivity_analysis_gives_its_indices(fake, tmp_path):
+    (tmp_path / "two.yaml").write_text(
+        "name: two\nscenarios: [california-2017, intensive-support]\nhorizon: {years: 3}\nseeds: 1\n"
+        "uncertainties: {learning.cycle_months: {low: 1, high: 6}, support.half_dose: {low: 0.2, high: 0.6}}\n"
+        "outcomes: [capability]\ndesign: {kind: sobol, points: 8}\n"
+    )
+    found = sos.sensitivity(
+        tmp_path / "two.yaml", trajectories=2, base=8, keep=2, population=fake.small_world(), out=tmp_path / "out"
+    )
+    assert set(found.table()["source"]) == {"learning.cycle_months", "support.half_dose"}
+    assert found.result.runs == found.result.computed > 0
+
+
+def test_a_search_that_cannot_be_made_says_so(fake, tmp_path):
+    with pytest.raises(sos.InputProblems, match="budget"):
+        sos.optimise(budget=-1, population=fake.small_world(), out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
     from sos_sim.notebook.runs import compare, run
+    from sos_sim.notebook.searches import optimise, sensitivity
     from sos_sim.notebook.sweeps import decide, sweep
     from sos_sim.notebook.why import explain
     from sos_sim.problems import InputProblems
@@ -33,6 +34,8 @@ _HOMES = {
     "explain": "sos_sim.notebook.why",
     "sweep": "sos_sim.notebook.sweeps",
     "decide": "sos_sim.notebook.sweeps",
+    "sensitivity": "sos_sim.notebook.searches",
+    "optimise": "sos_sim.notebook.searches",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
     "SystemOfSupport": "sos_sim.agents",
@@ -57,8 +60,10 @@ __all__ = [
     "decide",
     "explain",
     "load",
+    "optimise",
     "read",
     "run",
+    "sensitivity",
     "sweep",
 ]
 

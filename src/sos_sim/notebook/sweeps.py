@@ -68,16 +68,26 @@ def sweep(
     Raises:
         InputProblems: something that was given cannot be used.
     """
-    from sos_sim.observe.outcomes import OUTCOMES
-    from sos_sim.scenario.experiment import Experiment, load_experiment
     from sos_sim.study.sweep import sweep as run_sweep
 
-    found = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, OUTCOMES)
+    found = experiment_of(experiment)
     if seeds is not None:
         found = replace(found, seeds=seeds)
     folder, temporary = folder_of(out)
     result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **options_of(population, jobs))
     return Swept(folder, temporary, result)
+
+
+def experiment_of(given: str | Path | Experiment) -> Experiment:
+    """Take an experiment, or load it by name or path.
+
+    Args:
+        given: what the user gave.
+    """
+    from sos_sim.observe.outcomes import OUTCOMES
+    from sos_sim.scenario.experiment import Experiment, load_experiment
+
+    return given if isinstance(given, Experiment) else load_experiment(given, OUTCOMES)
 
 
 @dataclass(frozen=True)
