@@ -126,6 +126,10 @@ def test_settings_hold_from_the_start_and_for_the_whole_horizon(experiment):
     assert kept and all(laid.changes[path] == scenario.changes[path] for path in kept)
 
 
-def test_the_shipped_map_of_support_and_pressure_has_thirty_points():
+def test_the_shipped_map_of_support_and_pressure_crosses_its_levers_and_both_switches():
     path = Path(__file__).parents[2] / "experiments" / "support-by-pressure.yaml"
-    assert len(experiment_points(load_experiment(path, OUTCOMES))) == 5 * 6
+    points = experiment_points(load_experiment(path, OUTCOMES))
+    assert len({point.policy for point in points}) * 4 == len(points)
+    assert {(point.settings["pressure.attention"], point.settings["pressure.effort"]) for point in points} == {
+        (0, 0), (0, 1), (1, 0), (1, 1)
+    }  # fmt: skip

@@ -153,7 +153,7 @@ def _price(each: CostPerGain) -> str:
 def _by(policy: str, base: str, by: str, rows: pd.DataFrame) -> Table:
     shown = [name for name in _BY_OUTCOMES if (rows["outcome"] == name).any()]
     table = _table(
-        f"{policy} compared with {base} by {_KIND_WORDS[by]}, with 90 % interval",
+        f"{policy} compared with {base} by {_KIND_WORDS[by]}, last December, with 90 % interval",
         (_KIND_WORDS[by].capitalize(),),
         tuple(f"{OUTCOMES[name].label}\n({OUTCOMES[name].unit})" for name in shown),
     )
