@@ -146,6 +146,21 @@ def test_a_difference_is_explained_in_words_a_table_and_a_picture(fake):
         explained.plot("capability")
 
 
+def test_an_explanation_asked_again_runs_no_mixture_again(fake, tmp_path):
+    import json
+
+    base, more = fake.make_scenario(years=1), fake.more_support(month=6, years=1)
+    computed = []
+    for seeds in (2, 2, 3):
+        sos.explain(base, more, seeds=seeds, population=fake.small_world(), out=tmp_path / "out")
+        manifest = json.loads((tmp_path / "out" / "mixtures" / "manifest.json").read_text())
+        computed.append(manifest["timings"]["computed"])
+    assert computed == [4, 0, 2]
+    other = fake.more_support(name="other", month=3, years=1)
+    sos.explain(base, other, seeds=1, population=fake.small_world(), out=tmp_path / "out")
+    assert sos.read(tmp_path / "out").attribution["policy"].unique().tolist() == ["other"]
+
+
 def test_a_sensitivity_analysis_gives_its_indices(fake, tmp_path):
     (tmp_path / "two.yaml").write_text(
         "name: two\nscenarios: [california-2017, intensive-support]\nhorizon: {years: 3}\nseeds: 1\n"

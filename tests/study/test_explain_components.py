@@ -11,11 +11,15 @@ from sos_sim.study.many import end_values
 OUTCOMES = ("capability", "true_outcome", "cost_per_pupil")
 
 
+def in_futures(world, seeds, jobs=1):
+    return lambda scenarios: end_values(world, scenarios, seeds, OUTCOMES, jobs=jobs)
+
+
 def test_shares_sum_to_the_difference_of_the_two_scenarios_in_every_future(fake, world):
     base = fake.make_scenario("base", {"accountability.pressure": ((12, 1.0),)})
     policy = {"support.coe_coach_days": ((0, 20.0), (12, 40.0)), "support.improvement_share": ((12, 0.8),)}
     other = fake.make_scenario("other", policy)
-    found = component_shares(world, base, other, [1, 2, 3], OUTCOMES)
+    found = component_shares(base, other, in_futures(world, [1, 2, 3]))
     assert {each.path for each in found.components} == {"accountability.pressure", *policy}
     ends = end_values(world, [base, other], [1, 2, 3], OUTCOMES)
     np.testing.assert_array_equal(found.base, ends[0])
@@ -28,7 +32,7 @@ def test_a_lever_that_does_nothing_gets_exactly_nothing(fake, world):
     # Networks that nobody belongs to: what a hub is worth cannot matter.
     base = fake.make_scenario("base", {"network.coverage": ((0, 0.0),)})
     moved = {"network.coverage": ((0, 0.0),), "network.hub": ((0, 1.0),), "support.coe_coach_days": ((12, 40.0),)}
-    found = component_shares(world, base, fake.make_scenario("other", moved), [1, 2], OUTCOMES)
+    found = component_shares(base, fake.make_scenario("other", moved), in_futures(world, [1, 2]))
     shares = dict(zip([each.path for each in found.components], found.shares, strict=True))
     assert (shares["network.hub"] == 0.0).all()
     assert (shares["support.coe_coach_days"][:, 0] > 0).all()
@@ -36,8 +40,8 @@ def test_a_lever_that_does_nothing_gets_exactly_nothing(fake, world):
 
 def test_shares_do_not_depend_on_workers_or_on_how_many_futures_are_asked_for(fake, world):
     other = fake.make_scenario("other", {"accountability.pressure": ((12, 1.4),), "network.hub": ((0, 1.0),)})
-    alone = component_shares(world, fake.make_scenario(), other, [3], OUTCOMES)
-    among = component_shares(world, fake.make_scenario(), other, [1, 2, 3, 4], OUTCOMES, jobs=2)
+    alone = component_shares(fake.make_scenario(), other, in_futures(world, [3]))
+    among = component_shares(fake.make_scenario(), other, in_futures(world, [1, 2, 3, 4], jobs=2))
     np.testing.assert_array_equal(alone.shares[:, 0], among.shares[:, 2])
 
 

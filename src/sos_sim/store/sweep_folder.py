@@ -113,6 +113,17 @@ class SweepFolder:
                 raise _refused(path, f"{path} holds another experiment: it differs in {', '.join(differing)}")
         return cls(path, layout)
 
+    @staticmethod
+    def fits(path: Path, identity: Mapping[str, Any]) -> bool:
+        """Tell whether what a folder holds, if anything, belongs to a sweep.
+
+        Args:
+            path: the folder.
+            identity: what has to be equal.
+        """
+        manifest = read_manifest(path)
+        return manifest is None or not _differing(manifest.get("identity") or {}, json.loads(json.dumps(identity)))
+
     def begin(self, manifest: dict[str, Any], design: pa.Table, fresh: bool) -> None:
         """Write the manifest and the design, before the first run.
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sos_sim.world.build import World
 
 MONTHS_BETWEEN_LOOKS = 3
-Kind = Literal["sweep", "sensitivity"]
+Kind = Literal["sweep", "sensitivity", "explain"]
 
 
 @dataclass(frozen=True)
@@ -230,6 +230,7 @@ def run_plan(
     jobs: int = 1,
     cluster: str | None = None,
     fresh: bool = False,
+    replace_others: bool = False,
     quiet: bool = False,
     runner: Runner = statewide_values,
 ) -> SweepResult:
@@ -242,6 +243,7 @@ def run_plan(
         jobs: worker processes.
         cluster: address of a Dask scheduler, or ``local``.
         fresh: replace what is there.
+        replace_others: replace what is there when it does not belong to this plan, instead of refusing.
         quiet: show no progress.
         runner: what runs a shard.
 
@@ -256,6 +258,7 @@ def run_plan(
     version = model_version()
     extra = sorted(set(plan.kept) - set(list(OUTCOMES)[:MAIN_OUTCOMES]))
     identity = plan.identity | {"population": about["hash"], "model version": version, "outcomes": extra}
+    fresh = fresh or (replace_others and not SweepFolder.fits(Path(out), identity))
     folder = SweepFolder.check(Path(out), plan.layout, identity, fresh)
     by_name = {each.name: each for each in plan.scenarios}
     laid = [point.over(by_name[point.scenario]) for point in plan.points]

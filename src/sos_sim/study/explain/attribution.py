@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.store.columns import schema_of
 from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import RunFolder, write_columns_page, write_table
+from sos_sim.store.keys import point_key
 from sos_sim.store.manifest import new_manifest, write_manifest
+from sos_sim.study.design import Point
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
 from sos_sim.study.paired import Paired, paired_columns
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import table_names
+from sos_sim.study.sweep import SweepPlan, run_plan
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
@@ -217,25 +220,24 @@ def explain_scenarios(
             population or the folder cannot be used.
     """
     _check(base, other, seeds, jobs, outcomes)
-    components = find_components(base, other)
+    find_components(base, other)  # refuses scenarios that do not differ, before anything is written
     folder = RunFolder.check(Path(out))
     world, about = world_of(population)
     started = time.perf_counter()
+    names = table_names([base, other])
+    manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
+    folder.begin(manifest)
+    evaluate = _Mixtures(base, other, seeds, tuple(outcomes), world, folder.path / "mixtures", jobs, quiet)
+    by_component = component_shares(base, other, evaluate)
     futures = list(range(1, seeds + 1))
-    runs = seeds * ((1 << len(components)) + runs_per_seed(base, other))
+    runs = seeds * runs_per_seed(base, other)
     expected = runs * len(world.county_of) * base.months * _SECONDS_PER_DISTRICT_MONTH / jobs
     with ProgressBar(runs, expected, quiet) as progress:
-        by_component = component_shares(world, base, other, futures, outcomes, jobs=jobs, done=progress.advance)
         by_mechanism = mechanism_shares(world, base, other, futures, jobs=jobs, done=progress.advance)
-    names = table_names([base, other])
     found = tuple(
         _one_outcome(outcome, place, by_component, by_mechanism) for place, outcome in enumerate(outcomes)
     )
     attribution = Attribution(names[0], names[1], seeds, folder.path, found)
-    manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
-    folder.begin(manifest)
-    with contextlib.suppress(OSError):  # an earlier study of this folder may have left pieces there
-        (folder.path / "chunks").rmdir()
     attribution.to_parquet(folder.path / "attribution.parquet")
     write_columns_page(folder.path)
     manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
@@ -246,6 +248,41 @@ def explain_scenarios(
     }
     write_manifest(folder.path, manifest | {"status": "done"})
     return attribution
+
+
+@dataclass(frozen=True)
+class _Mixtures:
+    """Run mixtures of two scenarios in a folder of their own, which an interrupted command goes on from."""
+
+    base: Scenario
+    other: Scenario
+    seeds: int
+    outcomes: tuple[str, ...]
+    world: World
+    folder: Path
+    jobs: int
+    quiet: bool
+
+    def __call__(self, scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
+        named = tuple(replace(each, name=f"mixture-{place}") for place, each in enumerate(scenarios))
+        title = f"{self.base.name} and {self.other.name}, mixed"
+        plan = SweepPlan(
+            title,
+            "Every mixture of what differs between two scenarios.",
+            "explain",
+            named,
+            tuple(Point(each.name, {}, place, 0) for place, each in enumerate(named)),
+            self.seeds,
+            self.outcomes,
+            {"name": title, "design": {"kind": "mixtures", "points": len(named)}},
+            {"mixtures": [point_key(each, PARAMETERS, "", "") for each in (self.base, self.other)]},
+        )
+        done = run_plan(
+            plan, population=self.world, out=self.folder, jobs=self.jobs, quiet=self.quiet, replace_others=True
+        )
+        if done.failed:
+            raise RuntimeError(f"a mixture could not be run: {done.failed[0]}")
+        return done.end_values()[..., [plan.kept.index(name) for name in self.outcomes]]
 
 
 def _check(base: Scenario, other: Scenario, seeds: int, jobs: int, outcomes: Sequence[str]) -> None:

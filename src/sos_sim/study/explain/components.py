@@ -18,12 +18,12 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.store.keys import value_history
 from sos_sim.study.explain.shapley import shapley
-from sos_sim.study.many import columns_at_once, end_values
 
 if TYPE_CHECKING:
     from sos_sim.scenario.scenario import Scenario
-    from sos_sim.world.build import World
 
+Evaluate = Callable[[Sequence["Scenario"]], NDArray[np.float64]]
+"""Give the outcomes of scenarios at the end in every future, (S, K, O)."""
 MOST_COMPONENTS = 8
 """More would need more than 256 runs of every future."""
 
@@ -153,39 +153,19 @@ class ComponentShares:
 
 
 def component_shares(
-    world: World,
-    base: Scenario,
-    other: Scenario,
-    seeds: Sequence[int],
-    outcomes: Sequence[str],
-    *,
-    jobs: int = 1,
-    most: int = MOST_COMPONENTS,
-    done: Callable[[int], None] = lambda runs: None,
+    base: Scenario, other: Scenario, evaluate: Evaluate, *, most: int = MOST_COMPONENTS
 ) -> ComponentShares:
     """Share the difference between two scenarios among what differs in them, future by future.
 
     Args:
-        world: the world.
         base: the scenario compared with.
         other: the policy.
-        seeds: (K,) futures.
-        outcomes: (O,) outcomes wanted.
-        jobs: worker processes.
+        evaluate: runs the mixtures in the same futures.
         most: most components, above which parameters of a group are tied together.
-        done: told how many runs have been done each time some have.
 
     Raises:
         InputProblems: the scenarios do not differ.
     """
     components = find_components(base, other, most)
-    scenarios = mixtures(base, other, components)
-    values = np.empty((len(scenarios), len(seeds), len(outcomes)))
-    batches = -(-len(scenarios) // columns_at_once(len(world.county_of), base.months))
-    # Enough futures at a time to keep every worker busy, few enough to tell how far it is.
-    stride = max(1, -(-4 * jobs // batches))
-    for first in range(0, len(seeds), stride):
-        some = seeds[first : first + stride]
-        values[:, first : first + len(some)] = end_values(world, scenarios, some, outcomes, jobs=jobs)
-        done(len(scenarios) * len(some))
+    values = evaluate(mixtures(base, other, components))
     return ComponentShares(components, values[0], values[-1], shapley(values))
