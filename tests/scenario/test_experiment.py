@@ -30,6 +30,27 @@ def text_with(changes: dict[str, str | None]) -> str:
     return "".join(f"{key}: {value}\n" for key, value in (GOOD | changes).items() if value is not None)
 
 
+def test_a_design_of_more_runs_than_anybody_waits_for_is_refused(write: Write) -> None:
+    text = text_with({"uncertainties": "all", "design": "{kind: factorial, levels: 3}"})
+    with pytest.raises(InputProblems, match=r"a.yaml:\d+: the design has more than 1,000,000 runs"):
+        load_experiment(write("a.yaml", text), OUTCOMES)
+
+
+def test_scenarios_of_an_experiment_share_one_horizon_or_it_sets_one(write: Write) -> None:
+    write("short.yaml", "name: short\nbase: california-2017\nhorizon: {years: 3}\n")
+    two = {"scenarios": "[california-2017, short.yaml]", "outcomes": None}
+    with pytest.raises(InputProblems, match="the horizon of short is not that of california-2017"):
+        load_experiment(write("a.yaml", text_with(two | {"horizon": None})), OUTCOMES)
+    found = load_experiment(write("a.yaml", text_with(two)), OUTCOMES)
+    assert {each.months for each in found.scenarios} == {60}
+
+
+def test_a_dated_change_outside_the_horizon_of_the_experiment_is_a_problem(write: Write) -> None:
+    text = text_with({"scenarios": "[intensive-support]", "outcomes": None, "horizon": "{years: 1}"})
+    with pytest.raises(InputProblems, match="after the end of the horizon"):
+        load_experiment(write("a.yaml", text), OUTCOMES)
+
+
 def test_every_shipped_experiment_is_in_order() -> None:
     found = available("experiments")
     assert "support-by-pressure" in found
