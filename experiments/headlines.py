@@ -33,8 +33,8 @@ from sos_sim.show.sweep_data import read_sweep
 from sos_sim.show.sweep_panels import mean_and_interval
 from sos_sim.store.manifest import read_manifest
 from sos_sim.study.many import end_values
-from sos_sim.study.paired import paired
-from sos_sim.study.sweep import sweep
+from sos_sim.study.statistics.paired import paired
+from sos_sim.study.sweep.sweep import sweep
 from sos_sim.world.build import World, embedded_world
 
 FIGURES = Path(__file__).parents[1] / "docs" / "figures"

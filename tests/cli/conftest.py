@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 # Stands in for the engine, which has tests of its own; here only what a command makes of a result counts.
 STAND_IN = """
 import sys, time
-import sos_sim.report.build, sos_sim.show.draw, sos_sim.study.compare, sos_sim.study.run
+import sos_sim.report.build, sos_sim.show.draw, sos_sim.study.compare.comparison, sos_sim.study.run
 from pathlib import Path
 
 class Result:
@@ -46,7 +46,7 @@ def compare_scenarios(base, others, seeds, **options):
 sos_sim.study.run.run_scenarios = run_scenarios
 sos_sim.show.draw.draw_folder = lambda folder: None
 sos_sim.report.build.write_report = lambda folder: None
-sos_sim.study.compare.compare_scenarios = compare_scenarios
+sos_sim.study.compare.comparison.compare_scenarios = compare_scenarios
 from sos_sim.cli.main import run
 run()
 """

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sos_sim.cli.main import main
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 _VOID = {"meta", "img"}

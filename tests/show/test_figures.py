@@ -16,7 +16,7 @@ from sos_sim.show.draw import draw_folder, draw_panels
 from sos_sim.show.style import house_style
 from sos_sim.show.trajectories import PANELS
 from sos_sim.store.read import read
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 COMPARED = {"trajectories", "differences", "county_map", "who_gains"}

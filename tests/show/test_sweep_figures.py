@@ -19,7 +19,7 @@ from sos_sim.show.sweep import draw_sweep, structure_of
 from sos_sim.show.sweep_data import MINUS_REFERENCE, read_sweep
 from sos_sim.show.sweep_panels import draw_heat, draw_lines, heat_scale, mark_lever, mean_and_interval
 from sos_sim.store.manifest import read_manifest
-from sos_sim.study.sweep import sweep
+from sos_sim.study.sweep.sweep import sweep
 
 HELP = "support.coe_coach_days: [8.8, 20, 40, 60]"
 PRESSURE = "accountability.pressure: [0, 0.3, 0.6, 1.0, 1.4]"

@@ -19,7 +19,7 @@ from sos_sim.store.folder import RunFolder
 from sos_sim.store.manifest import git_state
 from sos_sim.store.read import read
 from sos_sim.store.run_tables import RUN_TABLES
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 DISTRICTS = ("identified", "in_assistance", "capability", "authentic", "true_outcome", "measured_outcome")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from sos_sim.study.bootstrap import RESAMPLES, mean_intervals, ratio_interval, resampled_means
+from sos_sim.study.statistics.bootstrap import RESAMPLES, mean_intervals, ratio_interval, resampled_means
 
 
 def _scipy_ends(values, runs):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from sos_sim.problems import InputProblems
-from sos_sim.study.breakdown import GAP, KINDS, breakdown
-from sos_sim.study.compare import compare_scenarios
-from sos_sim.study.paired import paired
+from sos_sim.study.compare.breakdown import GAP, KINDS, breakdown
+from sos_sim.study.compare.comparison import compare_scenarios
+from sos_sim.study.statistics.paired import paired
 
 
 @pytest.fixture(scope="module")

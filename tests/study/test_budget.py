@@ -9,7 +9,7 @@ import pytest
 from sos_sim.check.sample import sample_world
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems
-from sos_sim.study.budget import (
+from sos_sim.study.compare.budget import (
     TOLERANCE,
     equal_budget,
     largest_factor,
@@ -17,7 +17,7 @@ from sos_sim.study.budget import (
     scale_to_budget,
     scaled_scenario,
 )
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.world.build import embedded_world
 
 DAYS, SHARE, SWITCH, WHOLE, WORLD = (

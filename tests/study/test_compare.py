@@ -8,9 +8,9 @@ import pytest
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems
-from sos_sim.study.compare import compare_scenarios
-from sos_sim.study.compare_print import reading
-from sos_sim.study.paired import Paired
+from sos_sim.study.compare.comparison import compare_scenarios
+from sos_sim.study.compare.printing import reading
+from sos_sim.study.statistics.paired import Paired
 
 
 @pytest.fixture(scope="module")

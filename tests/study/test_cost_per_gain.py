@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sos_sim.study.cost_per_gain import costs_of_gains
+from sos_sim.study.compare.cost_per_gain import costs_of_gains
 
 RNG = np.random.default_rng(1)
 COSTS = RNG.normal(20, 1, 12)

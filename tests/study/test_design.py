@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.scenario.experiment import load_experiment
-from sos_sim.study.design import by_seed, experiment_points, latin_hypercube, unit_points
+from sos_sim.study.sweep.design import by_seed, experiment_points, latin_hypercube, unit_points
 
 TEXT = """\
 name: some

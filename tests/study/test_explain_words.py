@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sos_sim.study.explain.words import Part, sentences, signed
-from sos_sim.study.paired import paired
+from sos_sim.study.statistics.paired import paired
 
 WAYS = ("way to students", "ways to students")
 

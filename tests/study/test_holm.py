@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sos_sim.study.holm import holm
+from sos_sim.study.statistics.holm import holm
 
 CHANCES = st.lists(st.floats(0, 1), min_size=1, max_size=12).map(np.array)
 

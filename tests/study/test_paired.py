@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sos_sim.study.paired import mean_interval, paired
+from sos_sim.study.statistics.paired import mean_interval, paired
 
 
 def test_mean_and_share_of_hand_made_differences():

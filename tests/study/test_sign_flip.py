@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sos_sim.study.sign_flip import MOST_EXACT, sign_flip_p
+from sos_sim.study.statistics.sign_flip import MOST_EXACT, sign_flip_p
 
 
 def _by_hand(values):

@@ -18,10 +18,11 @@ from sos_sim.problems import InputProblems
 from sos_sim.scenario.experiment import load_experiment
 from sos_sim.store import sweep_folder
 from sos_sim.store.folder import locked
-from sos_sim.study import many, shards
-from sos_sim.study import sweep as study_sweep
+from sos_sim.study import many
 from sos_sim.study.many import statewide_values
-from sos_sim.study.sweep import plan_experiment, run_plan, sweep
+from sos_sim.study.sweep import shards
+from sos_sim.study.sweep import sweep as study_sweep
+from sos_sim.study.sweep.sweep import plan_experiment, run_plan, sweep
 
 TEXT = """\
 name: small
@@ -187,7 +188,7 @@ def test_a_failed_run_is_a_row_with_its_traceback_and_the_others_are_kept(experi
 def test_a_sweep_in_which_everything_fails_says_so_and_has_no_values(experiment, world, tmp_path):
     from rich.console import Console
 
-    from sos_sim.study.sweep_print import print_sweep
+    from sos_sim.study.sweep.printing import print_sweep
 
     result = sweep(experiment, population=world, out=tmp_path / "out", runner=Counting(lambda *_: True))
     assert len(result.failed) == result.runs == 36

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sos_sim.observe.recorder import BY_DISTRICT
-from sos_sim.study.compare import compare_scenarios
+from sos_sim.study.compare.comparison import compare_scenarios
 from sos_sim.study.run import run_scenarios
 
 

@@ -51,7 +51,7 @@ def _check(file: str) -> str:
     if kind_of(path) != "experiment":
         load(path)
         return ""
-    from sos_sim.study.design import counted_runs, experiment_points
+    from sos_sim.study.sweep.design import counted_runs, experiment_points
 
     found = load_experiment(path, OUTCOMES)
     return f", {counted_runs(experiment_points(found), found.seeds)}"

@@ -26,7 +26,7 @@ from sos_sim.cli.output import only_json, print_failures, print_json
 from sos_sim.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
-    from sos_sim.study.compare import Comparison
+    from sos_sim.study.compare.comparison import Comparison
     from sos_sim.study.run import RunResult
 
 WIDTH_OF_A_FILE = 120
@@ -35,7 +35,7 @@ DEMO_BASE, DEMO_POLICIES, DEMO_SEEDS = "california-2017", ("intensive-support", 
 
 def demo(out: Out = None) -> int:
     """See a decade of California under two policies: the main job, small."""
-    from sos_sim.study.compare import compare_scenarios
+    from sos_sim.study.compare.comparison import compare_scenarios
 
     base, *others = load_all([DEMO_BASE, *DEMO_POLICIES], None)
     folder = out or Path("runs") / "demo"
@@ -107,7 +107,7 @@ def compare(
     dollars = None if budget is None else _budget(budget)
     first, *rest = load_all([base, *others], settings)
     with only_json() if as_json else nullcontext():
-        from sos_sim.study.compare import compare_scenarios
+        from sos_sim.study.compare.comparison import compare_scenarios
 
         result = compare_scenarios(
             first,

@@ -37,7 +37,7 @@ def sweep(
     workers = worker_count(jobs)
     found = load_experiment(experiment, OUTCOMES)
     with only_json() if as_json else nullcontext():
-        from sos_sim.study.sweep import sweep as run_sweep
+        from sos_sim.study.sweep.sweep import sweep as run_sweep
 
         result = run_sweep(
             found,
@@ -59,7 +59,7 @@ def sweep(
     else:
         from rich.console import Console
 
-        from sos_sim.study.sweep_print import print_sweep
+        from sos_sim.study.sweep.printing import print_sweep
 
         print_sweep(result, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
         print(f"Tables, figures and report.html are in {result.folder}; next: sos-sim decide {result.folder}")

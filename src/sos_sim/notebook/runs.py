@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sos_sim.notebook.in_folder import InFolder, folder_of, options_of, scenario_of
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.study.batches import Engine, shipped_engine
-from sos_sim.study.compare import Comparison, compare_scenarios
+from sos_sim.study.compare.comparison import Comparison, compare_scenarios
 from sos_sim.study.run import RunResult, run_scenarios
 
 if TYPE_CHECKING:

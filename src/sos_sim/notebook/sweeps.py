@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sos_sim.scenario.experiment import Experiment
     from sos_sim.study.decide.decision import Decision
-    from sos_sim.study.sweep import SweepResult
+    from sos_sim.study.sweep.sweep import SweepResult
     from sos_sim.world.build import World
 
 
@@ -31,7 +31,7 @@ class Swept(InFolder):
 
     def table(self) -> pd.DataFrame:
         """Give mean, 5 % and 95 % quantiles over futures at the end, one row per policy and outcome."""
-        from sos_sim.study.sweep_print import policy_table
+        from sos_sim.study.sweep.printing import policy_table
 
         return policy_table(self.result)
 
@@ -68,7 +68,7 @@ def sweep(
     Raises:
         InputProblems: something that was given cannot be used.
     """
-    from sos_sim.study.sweep import sweep as run_sweep
+    from sos_sim.study.sweep.sweep import sweep as run_sweep
 
     found = experiment_of(experiment)
     if seeds is not None:

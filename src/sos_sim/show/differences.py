@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.show.style import BETTER, UNCLEAR, WORSE, new_figure, plain_zero
-from sos_sim.study.compare_print import CLAIMED
+from sos_sim.study.compare.printing import CLAIMED
 from sos_sim.study.run import MAIN_OUTCOMES
 
 if TYPE_CHECKING:

@@ -114,7 +114,7 @@ def read_sweep(folder: Path, manifest: Mapping[str, Any]) -> SweepData | None:
     """
     import pyarrow.parquet as pq
 
-    from sos_sim.study.sweep import end_values_of
+    from sos_sim.study.sweep.sweep import end_values_of
 
     if not pq.read_metadata(folder / "outcomes.parquet").num_rows:
         return None

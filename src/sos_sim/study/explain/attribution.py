@@ -20,14 +20,14 @@ from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import RunFolder, write_columns_page, write_table
 from sos_sim.store.keys import point_key
 from sos_sim.store.manifest import new_manifest, write_manifest
-from sos_sim.study.design import Point
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
-from sos_sim.study.paired import Paired, paired_columns
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import table_names
-from sos_sim.study.sweep import SweepPlan, run_plan
+from sos_sim.study.statistics.paired import Paired, paired_columns
+from sos_sim.study.sweep.design import Point
+from sos_sim.study.sweep.sweep import SweepPlan, run_plan
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:

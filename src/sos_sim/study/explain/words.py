@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.study.paired import Paired
 from sos_sim.study.run import figure
+from sos_sim.study.statistics.paired import Paired
 
 CHANCE = "one future says nothing of chance"
 _LEAST = 0.00005

@@ -26,8 +26,8 @@ from sos_sim.study.optimise.prices import Prices, measure_prices
 from sos_sim.study.optimise.result import EVEN, Candidates, Optimised, allocation_table, signs
 from sos_sim.study.optimise.search import Searched, require_pymoo, search
 from sos_sim.study.optimise.spending import TOLERANCE, settle, simple_allocations, spend
-from sos_sim.study.paired import mean_interval
 from sos_sim.study.progress import ProgressBar
+from sos_sim.study.statistics.paired import mean_interval
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.study.optimise.components import COMPONENTS, LEVERS, NAMES, settings_of
 from sos_sim.study.optimise.front import nondominated
 from sos_sim.study.optimise.spending import TOLERANCE, Settled
-from sos_sim.study.paired import mean_interval
+from sos_sim.study.statistics.paired import mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd

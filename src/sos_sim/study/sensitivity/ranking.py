@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import Better
-from sos_sim.study.paired import mean_interval
 from sos_sim.study.sensitivity.designs import Array
+from sos_sim.study.statistics.paired import mean_interval
 
 FEWEST = 8
 """Points on the rarer side below which nothing is said about what brings the ranking about."""

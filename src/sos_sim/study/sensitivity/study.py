@@ -19,15 +19,15 @@ from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_ta
 from sos_sim.store.keys import model_version, point_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.store.sweep_folder import SweepFolder
-from sos_sim.study.design import Point
 from sos_sim.study.many import statewide_values
 from sos_sim.study.run import counted
 from sos_sim.study.sensitivity.analyse import Designs, Found, Sizes, analyse
 from sos_sim.study.sensitivity.question import Policy, Stage, policies_of, question_of
 from sos_sim.study.sensitivity.reading import too_wide
 from sos_sim.study.sensitivity.tables import as_json, tables_of
-from sos_sim.study.shards import Runner
-from sos_sim.study.sweep import SweepPlan, run_plan
+from sos_sim.study.sweep.design import Point
+from sos_sim.study.sweep.shards import Runner
+from sos_sim.study.sweep.sweep import SweepPlan, run_plan
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:

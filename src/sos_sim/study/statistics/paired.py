@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import Better
-from sos_sim.study.bootstrap import mean_intervals
+from sos_sim.study.statistics.bootstrap import mean_intervals
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,14 @@ from sos_sim.store.folder import RunFolder, write_columns_page, write_table
 from sos_sim.store.manifest import read_manifest, write_manifest
 from sos_sim.store.read import rows_of
 from sos_sim.study.batches import COLUMNS, Engine, shipped_engine
-from sos_sim.study.breakdown import KINDS, breakdown
-from sos_sim.study.budget import Budget, EqualBudget, equal_budget
-from sos_sim.study.cost_per_gain import CostPerGain, costs_of_gains
-from sos_sim.study.differences import paired_differences
-from sos_sim.study.holm import holm
-from sos_sim.study.paired import Paired, alike, paired, paired_columns
+from sos_sim.study.compare.breakdown import KINDS, breakdown
+from sos_sim.study.compare.budget import Budget, EqualBudget, equal_budget
+from sos_sim.study.compare.cost_per_gain import CostPerGain, costs_of_gains
+from sos_sim.study.compare.differences import paired_differences
 from sos_sim.study.run import RunResult, run_scenarios
-from sos_sim.study.sign_flip import sign_flip_p
+from sos_sim.study.statistics.holm import holm
+from sos_sim.study.statistics.paired import Paired, alike, paired, paired_columns
+from sos_sim.study.statistics.sign_flip import sign_flip_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,7 +189,7 @@ class Comparison:
         Args:
             console: where to.
         """
-        from sos_sim.study.compare_print import print_comparison
+        from sos_sim.study.compare.printing import print_comparison
 
         print_comparison(self, console)
 

@@ -24,11 +24,11 @@ from sos_sim.store.keys import model_version, point_key, seed_key, value_history
 from sos_sim.store.manifest import dated_changes, new_manifest, read_manifest, write_manifest
 from sos_sim.store.sweep_folder import Layout, SweepFolder
 from sos_sim.store.tables import RunName
-from sos_sim.study.design import Point, by_seed, experiment_points
 from sos_sim.study.many import statewide_values
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import MAIN_OUTCOMES
-from sos_sim.study.shards import Runner, Task, cut_shards, do_shards
+from sos_sim.study.sweep.design import Point, by_seed, experiment_points
+from sos_sim.study.sweep.shards import Runner, Task, cut_shards, do_shards
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:

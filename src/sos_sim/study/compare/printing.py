@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
-from sos_sim.study.budget import EqualBudget, money
-from sos_sim.study.cost_per_gain import GAINS, CostPerGain
-from sos_sim.study.paired import Paired
+from sos_sim.study.compare.budget import EqualBudget, money
+from sos_sim.study.compare.cost_per_gain import GAINS, CostPerGain
 from sos_sim.study.run import MAIN_OUTCOMES, counted, figure
+from sos_sim.study.statistics.paired import Paired
 from sos_sim.world.districts import GROUP_NAMES, GROUPS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from sos_sim.study.compare import Comparison, PolicyComparison
+    from sos_sim.study.compare.comparison import Comparison, PolicyComparison
 
 CLAIMED = 0.10
 """A difference is called better or worse when its adjusted p-value is below this, as befits 90 % intervals."""

@@ -10,7 +10,7 @@ import numpy as np
 from sos_sim.observe.outcomes import OUTCOMES, Better
 from sos_sim.store.columns import schema_of
 from sos_sim.store.dictionary import table_columns
-from sos_sim.study.paired import paired_columns
+from sos_sim.study.statistics.paired import paired_columns
 
 if TYPE_CHECKING:
     import pandas as pd

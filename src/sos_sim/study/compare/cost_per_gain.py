@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.study.bootstrap import ratio_interval
-from sos_sim.study.paired import Paired, paired
+from sos_sim.study.statistics.bootstrap import ratio_interval
+from sos_sim.study.statistics.paired import Paired, paired
 
 COST = "cost_per_pupil"
 

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
-from sos_sim.study.design import counted_runs
 from sos_sim.study.run import figure
+from sos_sim.study.sweep.design import counted_runs
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from sos_sim.study.design import Point
-    from sos_sim.study.sweep import SweepPlan, SweepResult
+    from sos_sim.study.sweep.design import Point
+    from sos_sim.study.sweep.sweep import SweepPlan, SweepResult
 
 _SHOWN_BY_DEFAULT = ("capability", "true_outcome", "inflation", "equity_gap", "cost_per_pupil")
 _MOST_POLICIES = 40

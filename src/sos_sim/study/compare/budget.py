@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.scenario import Scenario
-from sos_sim.study.cost_per_gain import COST
+from sos_sim.study.compare.cost_per_gain import COST
 from sos_sim.study.many import end_values
 from sos_sim.study.worlds import world_of
 

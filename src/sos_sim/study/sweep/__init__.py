@@ -1,0 +1,1 @@
+"""Sweeps: designs, shards, and a folder that goes on from where it was."""
