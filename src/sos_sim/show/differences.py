@@ -65,18 +65,21 @@ def _draw_outcome(axes: Axes, outcome: str, rows: pd.DataFrame, policies: list[s
     axes.set_ylim(len(policies) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(few_ticks())
+    left, right = axes.get_xlim()
+    # Numbers with many decimals are wide.
+    axes.xaxis.set_major_locator(few_ticks(most=3 if right - left < 0.1 else 5))
 
 
-def few_ticks(*, whole: bool = False) -> MaxNLocator:
-    """Place at most five ticks on an axis.
+def few_ticks(*, whole: bool = False, most: int = 5) -> MaxNLocator:
+    """Place a few ticks on an axis.
 
     Args:
         whole: only at whole numbers.
+        most: most steps between them.
     """
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(nbins=5, integer=whole)
+    return MaxNLocator(nbins=most, integer=whole)
 
 
 def room_around_zero(axes: Axes) -> None:
