@@ -185,6 +185,19 @@ def test_a_failed_run_is_a_row_with_its_traceback_and_the_others_are_kept(experi
     assert same(tables_of(healed.folder), tables_of(undisturbed.folder))
 
 
+def test_a_run_whose_outcome_is_not_a_number_has_failed(experiment, world, tmp_path):
+    def astray(*arguments):
+        values = made_up(*arguments)
+        values[np.array(arguments[2]) == 2, 3:, 1] = np.nan
+        return values
+
+    result = sweep(experiment, population=world, out=tmp_path / "out", runner=astray)
+    failures = pd.read_parquet(result.folder / "failures.parquet")
+    assert len(failures) == 12 and set(failures["seed"]) == {2}
+    assert set(failures["error"]) == {f"{result.plan.kept[1]} is not a number after 9 months"}
+    assert np.isfinite(pd.read_parquet(result.folder / "outcomes.parquet")["value"]).all()
+
+
 def test_a_sweep_in_which_everything_fails_says_so_and_has_no_values(experiment, world, tmp_path):
     from rich.console import Console
 

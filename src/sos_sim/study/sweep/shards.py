@@ -136,7 +136,8 @@ def run_shard(shard: Shard, task: Task) -> ShardDone:
     started = time.perf_counter()
     try:
         values = _run(shard.scenarios, shard.seeds, task)
-        return ShardDone(shard.keys, values, {}, time.perf_counter() - started)
+        astray = _not_numbers(shard.keys, values, task)
+        return ShardDone(shard.keys, values, astray, time.perf_counter() - started)
     except Exception:
         values = np.full((len(shard.keys), task.dates, len(task.outcomes)), np.nan)
     failures = {}
@@ -145,6 +146,7 @@ def run_shard(shard: Shard, task: Task) -> ShardDone:
             values[row] = _run(shard.scenarios[row : row + 1], shard.seeds[row : row + 1], task)[0]
         except Exception as error:
             failures[key] = Failure(_words(error), traceback.format_exc())
+    failures = _not_numbers(shard.keys, values, task) | failures
     return ShardDone(shard.keys, values, failures, time.perf_counter() - started)
 
 
@@ -227,6 +229,16 @@ def _client(cluster: str, workers: int) -> Iterator[Any]:
         raise InputProblems([Problem("--cluster", found, "local, or an address such as tcp://host:8786")]) from None
     with client:
         yield client
+
+
+def _not_numbers(keys: Sequence[str], values: NDArray[np.float64], task: Task) -> dict[str, Failure]:
+    """Name the runs in which an outcome stopped being a number, which no run of a sound model has."""
+    found: dict[str, Failure] = {}
+    for row in np.flatnonzero(~np.isfinite(values).all(axis=(1, 2))):
+        when, which = np.argwhere(~np.isfinite(values[row]))[0]
+        said = f"{task.outcomes[which]} is not a number after {when * task.months_between_looks} months"
+        found[keys[int(row)]] = Failure(said, "")
+    return found
 
 
 def _untyped(made: Any) -> Any:
