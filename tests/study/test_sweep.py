@@ -311,6 +311,16 @@ def test_a_cluster_without_dask_is_told(experiment, world, tmp_path, monkeypatch
         sweep(experiment, population=world, out=tmp_path / "out", cluster="local", quiet=True)
 
 
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_cluster_that_does_not_answer_leaves_the_folder_as_it_was(experiment, world, tmp_path, fresh):
+    folder = sweep(experiment, population=world, out=tmp_path / "out", runner=made_up).folder
+    before = {file: file.read_bytes() for file in folder.rglob("*.*")}
+    more = replace(experiment, seeds=4)
+    with pytest.raises(InputProblems, match="no Dask scheduler answers"):
+        sweep(more, population=world, out=folder, cluster="tcp://127.0.0.1:9", fresh=fresh, quiet=True)
+    assert before == {file: file.read_bytes() for file in folder.rglob("*.*")}
+
+
 def test_points_that_are_alike_are_run_once(experiment, world, tmp_path):
     plan = plan_experiment(experiment)
     doubled = replace(plan, points=plan.points + plan.points[:2])

@@ -88,7 +88,8 @@ def _find(wanted: str, place: str, shelf: Shelf, beside: Path | None) -> Path:
         raise InputProblems(
             [Problem(place, f"no file {wanted}", f"a {what} file", nearest_name(wanted, names))]
         )
-    allowed = f"the name of a {what} (`sos-sim scenarios` lists them) or the path of a file"
+    listed = "`sos-sim scenarios` lists them" if shelf == "scenarios" else ", ".join(names)
+    allowed = f"the name of a {what} ({listed}) or the path of a file"
     raise InputProblems(
         [Problem(place, f"no {what} is called {wanted}", allowed, nearest_name(wanted, names))]
     )

@@ -196,5 +196,5 @@ def read(folder: str | Path) -> RunTables:
     manifest = read_manifest(path)
     if manifest is None:
         found = "is not a run folder" if path.is_dir() else "does not exist"
-        raise InputProblems([Problem(str(path), found, "a folder written by sos-sim run, compare or demo")])
+        raise InputProblems([Problem(str(path), found, "a folder that a command of sos-sim wrote")])
     return RunTables(path, manifest)

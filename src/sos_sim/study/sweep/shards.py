@@ -189,6 +189,21 @@ def do_shards(shards: Sequence[Shard], task: Task, workers: int, cluster: str | 
                     yield ShardDone(shard.keys, values, dict.fromkeys(shard.keys, lost))
 
 
+def check_cluster(cluster: str) -> None:
+    """Check that a cluster can be used, before anything is written.
+
+    Args:
+        cluster: address of a Dask scheduler, or ``local``.
+
+    Raises:
+        InputProblems: Dask is not installed, or no scheduler answers.
+    """
+    _dask()
+    if cluster != LOCAL:
+        with _client(cluster, 1):
+            pass
+
+
 @contextmanager
 def _where(cluster: str | None, workers: int, task: Task) -> Iterator[None]:
     """Choose who does the shards."""
@@ -207,23 +222,28 @@ def _where(cluster: str | None, workers: int, task: Task) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _client(cluster: str, workers: int) -> Iterator[Any]:
+def _dask() -> Any:
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         found = "Dask is not installed"
         allowed = 'pip install "sos-sim[dask]", or leave --cluster out'
         raise InputProblems([Problem("--cluster", found, allowed)]) from None
+    return distributed
+
+
+@contextmanager
+def _client(cluster: str, workers: int) -> Iterator[Any]:
+    dask = _dask()
     if cluster == LOCAL:
         with (
-            _untyped(LocalCluster)(n_workers=workers, threads_per_worker=1, dashboard_address=None) as made,
-            _untyped(Client)(made) as client,
+            dask.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as made,
+            dask.Client(made) as client,
         ):
             yield client
         return
     try:
-        client = _untyped(Client)(cluster, timeout=10)
+        client = dask.Client(cluster, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
         found = f"no Dask scheduler answers at {cluster} ({_words(error)})"
         raise InputProblems([Problem("--cluster", found, "local, or an address such as tcp://host:8786")]) from None
@@ -239,10 +259,6 @@ def _not_numbers(keys: Sequence[str], values: NDArray[np.float64], task: Task) -
         said = f"{task.outcomes[which]} is not a number after {when * task.months_between_looks} months"
         found[keys[int(row)]] = Failure(said, "")
     return found
-
-
-def _untyped(made: Any) -> Any:
-    return made
 
 
 def _run(scenarios: Sequence[Scenario], seeds: Sequence[int], task: Task) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ from sos_sim.study.many import statewide_values
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import MAIN_OUTCOMES
 from sos_sim.study.sweep.design import Point, by_seed, experiment_points
-from sos_sim.study.sweep.shards import Runner, Task, cut_shards, do_shards
+from sos_sim.study.sweep.shards import Runner, Task, check_cluster, cut_shards, do_shards
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
@@ -268,7 +268,10 @@ def run_plan(
     places = [place for _, place in order]
     manifest = new_manifest(plan.scenarios, [each.name for each in plan.scenarios], plan.seeds, about, 0)
     manifest |= {"kind": plan.kind, "experiment": plan.about, "identity": identity}
+    if cluster is not None:
+        check_cluster(cluster)
     with locked(folder.path):
+        SweepFolder.check(folder.path, plan.layout, identity, fresh)  # somebody else may have been here meanwhile
         folder.begin(manifest, _design(plan, laid, runs, places), fresh)
         held = folder.held()
         todo = {
