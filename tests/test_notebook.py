@@ -178,3 +178,12 @@ def test_a_search_that_cannot_be_made_says_so(fake, tmp_path):
     with pytest.raises(sos.InputProblems, match="budget"):
         sos.optimise(budget=-1, population=fake.small_world(), out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_an_explanation_in_a_folder_that_somebody_writes_is_refused(fake, tmp_path):
+    from sos_sim.store.folder import locked
+
+    base, more = fake.make_scenario(years=1), fake.more_support(month=6, years=1)
+    with locked(tmp_path / "out"), pytest.raises(sos.InputProblems, match="being written by another sos-sim"):
+        sos.explain(base, more, seeds=1, population=fake.small_world(), out=tmp_path / "out")
+    assert not (tmp_path / "out" / "manifest.json").exists()

@@ -17,7 +17,7 @@ from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.store.columns import schema_of
 from sos_sim.store.dictionary import table_columns
-from sos_sim.store.folder import RunFolder, write_columns_page, write_table
+from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_table
 from sos_sim.store.keys import point_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
@@ -226,27 +226,28 @@ def explain_scenarios(
     started = time.perf_counter()
     names = table_names([base, other])
     manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
-    folder.begin(manifest)
-    evaluate = _Mixtures(base, other, seeds, tuple(outcomes), world, folder.path / "mixtures", jobs, quiet)
-    by_component = component_shares(base, other, evaluate)
-    futures = list(range(1, seeds + 1))
-    runs = seeds * runs_per_seed(base, other)
-    expected = runs * len(world.county_of) * base.months * _SECONDS_PER_DISTRICT_MONTH / jobs
-    with ProgressBar(runs, expected, quiet) as progress:
-        by_mechanism = mechanism_shares(world, base, other, futures, jobs=jobs, done=progress.advance)
-    found = tuple(
-        _one_outcome(outcome, place, by_component, by_mechanism) for place, outcome in enumerate(outcomes)
-    )
-    attribution = Attribution(names[0], names[1], seeds, folder.path, found)
-    attribution.to_parquet(folder.path / "attribution.parquet")
-    write_columns_page(folder.path)
-    manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
-    manifest["explanation"] = {
-        "outcomes": list(outcomes),
-        "components": {part.name: list(part.members) for part in found[0].components},
-        "sentences": list(attribution.sentences),
-    }
-    write_manifest(folder.path, manifest | {"status": "done"})
+    with locked(folder.path):
+        folder.begin(manifest)
+        evaluate = _Mixtures(base, other, seeds, tuple(outcomes), world, folder.path / "mixtures", jobs, quiet)
+        by_component = component_shares(base, other, evaluate)
+        futures = list(range(1, seeds + 1))
+        runs = seeds * runs_per_seed(base, other)
+        expected = runs * len(world.county_of) * base.months * _SECONDS_PER_DISTRICT_MONTH / jobs
+        with ProgressBar(runs, expected, quiet) as progress:
+            by_mechanism = mechanism_shares(world, base, other, futures, jobs=jobs, done=progress.advance)
+        found = tuple(
+            _one_outcome(outcome, place, by_component, by_mechanism) for place, outcome in enumerate(outcomes)
+        )
+        attribution = Attribution(names[0], names[1], seeds, folder.path, found)
+        attribution.to_parquet(folder.path / "attribution.parquet")
+        write_columns_page(folder.path)
+        manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
+        manifest["explanation"] = {
+            "outcomes": list(outcomes),
+            "components": {part.name: list(part.members) for part in found[0].components},
+            "sentences": list(attribution.sentences),
+        }
+        write_manifest(folder.path, manifest | {"status": "done"})
     return attribution
 
 

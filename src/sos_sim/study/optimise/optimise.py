@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem, nearest_name
-from sos_sim.store.folder import RunFolder, write_columns_page, write_table
+from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_table
 from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
 from sos_sim.study.optimise.archive import COST, Archive
@@ -132,36 +132,37 @@ def optimise(
 
     manifest = new_manifest([scenario], [scenario.name], wanted.seeds, population_facts, 0)
     manifest |= {"kind": "optimise", "optimise": _about(scenario, wanted, prices, archive)}
-    folder.begin(manifest)
-    archive.save()
-    done = [0]
-    try:
-        searched = _search(wanted, objectives, archive, prices, seeds, quiet, done)
-        table = _look_again(wanted, objectives, archive, prices, searched)
-    except KeyboardInterrupt:
+    with locked(folder.path):
+        folder.begin(manifest)
         archive.save()
-        write_manifest(folder.path, manifest | {"status": "interrupted"})
-        print(
-            f"Interrupted: {done[0]} of {wanted.generations} generations are kept in {folder.path}; "
-            "the same command goes on from there.",
-            file=sys.stderr,
-        )
-        raise
-    fresh = _fresh_seeds(wanted)
-    about: dict[str, Any] = manifest["optimise"]
-    about |= {
-        "as_it_is": _as_it_is(archive.as_it_is(fresh), objectives),
-        "runs": len(archive),
-        "runs_made": archive.runs_made,
-        "hypervolume": float(searched.hypervolume[-1]),
-    }
-    archive.save()
-    _write_tables(folder.path, table, searched, prices, archive)
-    for file in kept.parent.glob("*.parquet"):
-        if file != kept:
-            file.unlink()
-    manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
-    write_manifest(folder.path, manifest | {"status": "done"})
+        done = [0]
+        try:
+            searched = _search(wanted, objectives, archive, prices, seeds, quiet, done)
+            table = _look_again(wanted, objectives, archive, prices, searched)
+        except KeyboardInterrupt:
+            archive.save()
+            write_manifest(folder.path, manifest | {"status": "interrupted"})
+            print(
+                f"Interrupted: {done[0]} of {wanted.generations} generations are kept in {folder.path}; "
+                "the same command goes on from there.",
+                file=sys.stderr,
+            )
+            raise
+        fresh = _fresh_seeds(wanted)
+        about: dict[str, Any] = manifest["optimise"]
+        about |= {
+            "as_it_is": _as_it_is(archive.as_it_is(fresh), objectives),
+            "runs": len(archive),
+            "runs_made": archive.runs_made,
+            "hypervolume": float(searched.hypervolume[-1]),
+        }
+        archive.save()
+        _write_tables(folder.path, table, searched, prices, archive)
+        for file in kept.parent.glob("*.parquet"):
+            if file != kept:
+                file.unlink()
+        manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
+        write_manifest(folder.path, manifest | {"status": "done"})
     return Optimised(folder.path, about, table)
 
 
