@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.observe.run import MONTHS_BETWEEN_LOOKS
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.dates import date_of
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from sos_sim.scenario.scenario import Scenario
     from sos_sim.world.build import World
 
-MONTHS_BETWEEN_LOOKS = 3
 Kind = Literal["sweep", "sensitivity", "explain"]
 
 
