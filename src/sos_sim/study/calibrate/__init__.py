@@ -1,0 +1,1 @@
+"""Calibration: what coded interviews say about the model's unmeasured numbers."""
