@@ -41,7 +41,8 @@ class Prior:
             place: any shape, 0-1.
         """
         if self.logarithmic:
-            return np.exp(np.log(self.low) + place * (np.log(self.high) - np.log(self.low)))
+            value: Floats = np.exp(np.log(self.low) + place * np.log(self.high / self.low))
+            return value
         return self.low + place * (self.high - self.low)
 
     def place(self, value: Floats) -> Floats:
@@ -51,8 +52,11 @@ class Prior:
             value: any shape, between the ends.
         """
         if self.logarithmic:
-            return (np.log(value) - np.log(self.low)) / (np.log(self.high) - np.log(self.low))
-        return (value - self.low) / (self.high - self.low)
+            value, low, high = np.log(value), float(np.log(self.low)), float(np.log(self.high))
+        else:
+            low, high = self.low, self.high
+        place: Floats = (value - low) / (high - low)
+        return place
 
 
 class Question(Protocol):
