@@ -10,7 +10,7 @@ from sos_sim.interviews.imports.grid import shown
 Answer = Literal["said", "not said", "blank", "missing"]
 
 YES = {"yes", "y", "x", "true", "present", "coded", "✓", "✔", "☑", "☒", "ja", "si", "sí", "oui"}
-NO = {"no", "n", "false", "absent", "not coded", "-", "–", "—", "☐", "nein", "non"}
+NO = {"no", "n", "false", "absent", "not coded", "-", "\u2013", "\u2014", "☐", "nein", "non"}
 MISSING = {"na", "n/a", "#n/a", "nan", "missing", "not asked", "?", ".", "null", "none"}
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+|[.,][0-9]+")
 _WHOLE_DECIMAL = re.compile(r"([0-9]+)[.,]0+")
@@ -50,7 +50,7 @@ def _fault(text: str) -> str:
         return f"an error of the spreadsheet ({shown(text)})"
     if _DATE.fullmatch(text):
         return f"a date ({shown(text)}) where a count should be"
-    if text[0] in "-−" and (_DECIMAL.fullmatch(text[1:]) or text[1:].isdigit()):
+    if text[0] in "-\u2212" and (_DECIMAL.fullmatch(text[1:]) or text[1:].isdigit()):
         return f"a negative count ({shown(text)})"
     if text.endswith("%"):
         return f"a percentage ({shown(text)}) where a count should be; export absolute counts"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sos_sim.interviews.observables import OBSERVABLES, Observable
 from sos_sim.problems import InputProblems, Problem, nearest_name
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "tools": ("improvement tools", "uses tools", "uses improvement tools", "tools in use", "CI tools", "tool use",
+    "tools": ("improvement tools", "uses tools", "tools in use", "CI tools", "tool use",
               "use of tools", "tools and frameworks"),
     "deep": ("deep improvement", "authentic practice", "authentic improvement", "deep improvement work"),
     "engaged": ("engaged in improvement", "engaged in continuous improvement"),
@@ -24,7 +24,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "no_help": ("no support", "zero support", "no support at all", "no outside help at all"),
     "helped_too_little": ("insufficient support", "support insufficient", "help insufficient", "not enough support",
                           "too little support"),
-    "plan_is_compliance": ("LCAP compliance", "LCAP as compliance", "LCAP is compliance", "plan as compliance", "local plan is compliance"),
+    "plan_is_compliance": ("LCAP compliance", "LCAP as compliance", "LCAP is compliance",
+                           "plan as compliance", "local plan is compliance"),
     "believed_at_launch": ("LCAP hope", "hope at launch", "believed in LCAP", "initial hope"),
     "wants_peer_practice": ("wants peer examples", "peer examples", "wants models", "examples from similar districts"),
     "turnover_barrier": ("turnover", "teacher turnover", "staff turnover", "leadership turnover"),
@@ -47,7 +48,7 @@ ASKABLE: dict[str, Observable] = {
 """Observables that a person can be counted for."""
 
 SHARED, ALIKE = 0.5, 0.7
-"""Share of words in common, and likeness of letters, from which a name is told as near; it is never taken for the same."""
+"""Share of words in common, and likeness of letters, from which a name is told as near, though never taken."""
 
 NOTHING, ATTRIBUTE = "none", "attribute"
 HEADER = ("code", "observable", "against")
@@ -63,12 +64,14 @@ class Meaning:
         against: whether it counts those who do not show the observable.
         why: how that was decided, for people.
         nearest: observables that come close, where there is none.
+        place: line of the researcher's file of codes, empty where it says nothing.
     """
 
     observable: str
     against: bool = False
     why: str = ""
     nearest: tuple[str, ...] = ()
+    place: str = ""
 
 
 def _known() -> dict[str, tuple[str, str]]:
@@ -97,7 +100,8 @@ def meaning_of(code: str, given: Mapping[str, Meaning], near: bool = True) -> Me
     path = steps(name)
     for each, whole in ((name, True), (path[-1], False)):
         if (said := given.get(reduced(each))) is not None:
-            return said if whole else Meaning(said.observable, said.against, f"{said.why}, by the last step of its name")
+            why = said.why if whole else f"{said.why}, by the last step of its name"
+            return replace(said, why=why)
     for each, whole in ((name, True), (path[-1], False)):
         if (found := KNOWN.get(reduced(each))) is not None:
             return Meaning(found[0], False, found[1] if whole else f"the last step of its name is {found[1]}")
@@ -107,6 +111,26 @@ def meaning_of(code: str, given: Mapping[str, Meaning], near: bool = True) -> Me
     if above:
         why += f"; it stands below a code read as `{above[-1]}`: to count it too, say so with --codes"
     return Meaning(NOTHING, False, why, close)
+
+
+def check_used(given: Mapping[str, Meaning], names: Iterable[str]) -> None:
+    """Check that a matrix has every code of the researcher's file: a misspelt one would be lost in silence.
+
+    Args:
+        given: what the file says, by reduced name.
+        names: plain names of the codes and attributes of the matrix.
+
+    Raises:
+        InputProblems: one problem for each code that it does not have.
+    """
+    there = {reduced(form): name for name in names for form in (steps(name)[-1], name)}
+    problems = [
+        Problem(each.place, f"the matrix has no code {code[:60]!r}", "codes of the matrix", nearest_name(code, there))
+        for code, each in given.items()
+        if code not in there
+    ]
+    if problems:
+        raise InputProblems(problems)
 
 
 def nearest_observables(name: str, most: int = 3) -> tuple[str, ...]:
@@ -119,9 +143,13 @@ def nearest_observables(name: str, most: int = 3) -> tuple[str, ...]:
     text = reduced(name)
     words = {word for word in text.split() if len(word) > 3}
     scores: dict[str, float] = {}
+    matcher = SequenceMatcher(None, "", text[:80])
     for other, (observable, _) in KNOWN.items():
         shared = len(words & set(other.split())) / max(len(words), 1)
-        like = SequenceMatcher(None, text, other).ratio() if len(text) < 80 else 0.0
+        matcher.set_seq1(other)
+        # Bounds that are quick to find spare most of the slow comparison.
+        close = matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE
+        like = matcher.ratio() if close else 0.0
         scores[observable] = max(scores.get(observable, 0.0), shared, like if like >= ALIKE else 0.0)
     ranked = sorted(scores, key=lambda observable: -scores[observable])
     return tuple(observable for observable in ranked[:most] if scores[observable] >= SHARED)
@@ -162,7 +190,8 @@ def read_codes(path: Path) -> dict[str, Meaning]:
             problems.append(Problem(column["observable"], found, ", ".join(names), nearest_name(observable, names)))
         if against not in ("", "yes", "no", "true", "false", "1", "0"):
             problems.append(Problem(column["against"], f"against cannot be {texts['against'][:60]!r}", "yes or no"))
-        given[code] = Meaning(observable, against in ("yes", "true", "1"), f"line {grid.lines[row]} of {path.name}")
+        why = f"line {grid.lines[row]} of {path.name}"
+        given[code] = Meaning(observable, against in ("yes", "true", "1"), why, place=column["code"])
     if problems:
         raise InputProblems(problems)
     return given

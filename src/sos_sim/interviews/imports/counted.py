@@ -92,7 +92,9 @@ def _count(codes: tuple[Code, ...], members: tuple[int, ...]) -> tuple[int, int]
     return said, asked
 
 
-def _target(ident: str, codes: tuple[Code, ...], group: Group, counted: tuple[int, int], weight: float, path: Path) -> Target:
+def _target(
+    ident: str, codes: tuple[Code, ...], group: Group, counted: tuple[int, int], weight: float, path: Path
+) -> Target:
     said, asked = counted
     meaning = codes[0].meaning
     names = " or ".join(f"'{code.name[:120]}'" for code in codes[:5])

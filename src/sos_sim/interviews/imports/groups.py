@@ -17,26 +17,30 @@ GROUP_COLUMNS = (
 OTHER_COLUMNS = {
     "county", "region", "size", "enrolment", "enrollment", "gender", "sex", "age", "date", "interview date",
     "interviewer", "coder", "length", "duration", "words", "word count", "pages", "memo", "memos", "notes", "comment",
-    "comments", "description", "year", "years", "years in role", "experience", "urbanicity", "district", "district name",
-    "organisation", "organization", "name", "title", "resource creator", "resource date", "excerpt count", "excerpts",
-    "color", "colour", "id", "number", "no", "upp", "cds code", "consent", "mode", "language", "weight",
+    "comments", "description", "year", "years", "years in role", "experience", "urbanicity", "district",
+    "district name", "organisation", "organization", "name", "title", "resource creator", "resource date",
+    "excerpt count", "excerpts", "color", "colour", "id", "number", "no", "upp", "cds code", "consent", "mode",
+    "language", "weight",
 }  # fmt: skip
 """Names of columns that describe people and are no codes."""
 
 CASE_COLUMNS = {
     "case", "cases", "case name", "respondent", "respondents", "respondent id", "participant", "participants",
     "participant id", "interviewee", "interview", "interviews", "document", "documents", "document name", "media",
-    "media title", "resource", "resource title", "file", "files", "file name", "name", "source", "sources", "transcript",
-    "person", "id", "case id", "pseudonym",
+    "media title", "resource", "resource title", "file", "files", "file name", "name", "source", "sources",
+    "transcript", "person", "id", "case id", "pseudonym",
 }  # fmt: skip
-CODE_COLUMNS = {"code", "codes", "code system", "codesystem", "theme", "themes", "node", "nodes", "code name", "codename"}
+CODE_COLUMNS = {
+    "code", "codes", "code system", "codesystem", "code name", "codename", "theme", "themes", "node", "nodes",
+}  # fmt: skip
 
 WORDS: dict[Who, tuple[str, ...]] = {
     "county offices": ("county office", "county offices", "county office of education", "coe", "coes",
                        "county superintendent", "county education", "county"),
     "field": ("field", "state", "state agency", "state official", "state board", "sbe", "cde", "ccee", "legislature",
-              "legislator", "policymaker", "policy maker", "provider", "technical assistance", "ta provider", "consultant",
-              "researcher", "research", "academic", "university", "association", "advocate", "advocacy", "foundation",
+              "legislator", "policymaker", "policy maker", "provider", "technical assistance", "ta provider",
+              "consultant", "researcher", "research", "academic", "university", "association", "advocate", "advocacy",
+              "foundation",
               "funder", "philanthropy", "nonprofit", "union", "expert", "stakeholder"),
     "districts": ("district", "districts", "district leader", "superintendent", "assistant superintendent", "lea",
                   "leas", "local educational agency", "local education agency", "district administrator",
@@ -48,8 +52,8 @@ _PHRASES = sorted(
     ((word, who) for who, words in WORDS.items() for word in words), key=lambda pair: (-len(pair[0]), pair[0])
 )
 ALLOWED = (
-    "districts (district, superintendent, LEA), county offices (county office, COE) or field (state, provider, researcher, "
-    "association), as one of these words"
+    "districts (district, superintendent, LEA), county offices (county office, COE) or field (state, provider, "
+    "researcher, association), as one of these words"
 )
 
 

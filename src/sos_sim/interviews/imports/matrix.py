@@ -178,9 +178,7 @@ def _cases(sheet: _Sheet, case_at: int | None, notes: list[str], problems: list[
     return cases
 
 
-def _case_names(
-    sheet: _Sheet, case_at: int | None, cases: list[int], problems: list[Problem]
-) -> tuple[str, ...]:
+def _case_names(sheet: _Sheet, case_at: int | None, cases: list[int], problems: list[Problem]) -> tuple[str, ...]:
     if case_at is None:
         return tuple(f"case {number}" for number, _ in enumerate(cases, start=1))
     names = [plain_name(sheet.rows[row][case_at]) for row in cases]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # ATLAS.ti marks codes with a bullet and adds groundedness and density; NVivo numbers rows and letters columns.
-_BULLETS = "•●○◦◯⚪⬤*-–\u25cf\u25cb\u200b\ufeff"
+_BULLETS = "•●○◦◯⚪⬤*-\u2013\u25cf\u25cb\u200b\ufeff"
 _ATLAS_TAIL = re.compile(r"\s*\(?\b(?:Gr|GS|D)\s*[=:]\s*\d+.*\Z", re.IGNORECASE | re.DOTALL)
 _NVIVO_HEAD = re.compile(r"\A(?:[A-Z]{1,3}|\d{1,4})\s+:\s+(?=\S)")
 _ATLAS_HEAD = re.compile(r"\AD?\s?\d{1,4}:\s+(?=\S)")
@@ -13,7 +13,8 @@ _STEPS = re.compile(r"\s*(?:\\+|>+|::|→|»)\s*")
 _SIGNS = re.compile(r"[^\w]+|_+")
 
 TOTALS = {
-    "sum", "sums", "total", "totals", "grand total", "gesamt", "summe", "total n", "n documents", "column total", "row total",
+    "sum", "sums", "total", "totals", "grand total", "gesamt", "summe", "total n", "n documents",
+    "column total", "row total",
     "total coded segments", "number of cases", "count total",
 }  # fmt: skip
 
@@ -36,7 +37,7 @@ def plain_name(text: str) -> str:
 
 
 def steps(name: str) -> tuple[str, ...]:
-    """Split a hierarchical name, ``Parent > Child`` or ``Parent\\Child``, into its steps.
+    r"""Split a hierarchical name, ``Parent > Child`` or ``Parent\Child``, into its steps.
 
     Args:
         name: a plain name.

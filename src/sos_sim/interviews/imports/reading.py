@@ -14,6 +14,7 @@ from sos_sim.interviews.targets import Study, Target
 from sos_sim.scenario.dates import date_of
 
 LEVEL = 0.90
+MOST_TEXTS = 40
 HEADINGS = ("target", "observable", "asked", "said so", "share, 90 %")
 
 
@@ -103,16 +104,17 @@ def reading_of_matrix(
         *_groups(study.instrument),
     ]
     if respondents.words:
-        rows = [(_cell(word), who, str(count)) for word, who, count in respondents.words]
-        lines += _table(("in the file", "speaks for", "people"), rows)
+        called = [(_cell(word), who, str(count)) for word, who, count in respondents.words]
+        lines += _table(("in the file", "speaks for", "people"), called)
     lines += ["## Codes", ""]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for code in matrix.codes:
         meaning = code.meaning
         read = f"`{meaning.observable}`" if meaning.observable != NOTHING else "none: kept, not fitted"
         read = f"{read}, against" if meaning.against else read
         close = ", ".join(f"`{name}`" for name in meaning.nearest) or ("nothing comes close" if read[0] == "n" else "")
-        rows.append((_cell(code.name), _cell(code.place.removeprefix(f"{matrix.grid.path}:")), read, meaning.why, close))
+        place = code.place.removeprefix(f"{matrix.grid.path}:")
+        rows.append((_cell(code.name), _cell(place), read, _cell(meaning.why), close))
     lines += _table(("code", "place", "read as", "why", "nearest"), rows)
     lines += _meanings(study)
     lines += [
@@ -124,19 +126,23 @@ def reading_of_matrix(
     ]
     cells = sorted(matrix.cells.items(), key=lambda item: (-item[1], item[0]))
     wording = {"missing": "not asked or not known"}
-    rows = [(_cell(text) if text else "(blank)", wording.get(read, read), str(count)) for (text, read), count in cells[:40]]
-    if len(cells) > 40:
-        rows.append((f"({len(cells) - 40} other counts)", "said", str(sum(count for _, count in cells[40:]))))
+    rows = [
+        (_cell(text) if text else "(blank)", wording.get(answer, answer), str(count))
+        for (text, answer), count in cells[:MOST_TEXTS]
+    ]
+    if rest := cells[MOST_TEXTS:]:
+        rows.append((f"({len(rest)} other texts)", "as texts like them", str(sum(count for _, count in rest))))
     lines += _table(("in the cell", "read as", "cells"), rows)
     lines += _targets(study, left)
     if counted.unasked:
         lines += ["Nobody was asked, so there is no target:", "", *(f"- {each}" for each in counted.unasked), ""]
     lines += [
-        "Codes with the same observable are one target: whoever has one of them has said so. A code that counts against "
-        "an observable makes a target of its own; the two share one weight.",
+        "Codes with the same observable are one target: whoever has one of them has said so. A code that counts "
+        "against an observable makes a target of its own; the two share one weight.",
         "",
-        "A matrix counts who brought a theme up. Where a question was not put to everybody, silence is no denial: leave "
-        "those cells blank (and write zeros elsewhere), give a range such as `count: [4, 9]`, or lower the weight.",
+        "A matrix counts who brought a theme up. Where a question was not put to everybody, silence is no denial: "
+        "leave those cells blank (and write zeros elsewhere), give a range such as `count: [4, 9]`, or lower the "
+        "weight.",
         "",
     ]
     return "\n".join(lines + _observables())
@@ -156,8 +162,8 @@ def reading_of_findings(study: Study, how: str, notes: Sequence[str], left: Sequ
     lines += ["## People", "", f"Groups: {how}.", "", *_groups(study.instrument)]
     lines += _targets(study, left) + _meanings(study)
     lines += [
-        "A word such as *most* allows a range of counts, by the convention of `interviews.words`; the share is what such "
-        "counts are compatible with.",
+        "A word such as *most* allows a range of counts, by the convention of `interviews.words`; the share is what "
+        "such counts are compatible with.",
         "",
     ]
     return "\n".join(lines + _observables())
@@ -185,8 +191,8 @@ def _groups(instrument: Instrument) -> list[str]:
     lines = _table(("group", "people", "chosen", "held", "who they are"), rows)
     return [
         *lines,
-        "*random* and *2017-08* stand where the file says nothing. Set `chosen: engaged` in `instrument.yaml` where engaged "
-        "districts or offices were likelier to be picked, and `held` to the month of the interviews.",
+        "*random* and *2017-08* stand where the file says nothing. Set `chosen: engaged` in `instrument.yaml` where "
+        "engaged districts or offices were likelier to be picked, and `held` to the month of the interviews.",
         "",
     ]
 
@@ -194,7 +200,8 @@ def _groups(instrument: Instrument) -> list[str]:
 def _targets(study: Study, left: Sequence[str]) -> list[str]:
     rows = []
     for ident, target in study.targets.items():
-        fitted = "yes" if target.fitted else target.because or ("no observable" if not target.observable else "`fit: no`")
+        reason = target.because or ("`fit: no`" if target.observable else "no observable")
+        fitted = "yes" if target.fitted else reason
         place = "" if ident not in left else "only here: the targets file would be too large"
         cells = target_row(target)
         rows.append((*map(_cell, cells), _cell(fitted), f"{target.weight:g}", _cell(target.source), place))

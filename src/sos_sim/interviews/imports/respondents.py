@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sos_sim.interviews.imports.grid import shown
-from sos_sim.interviews.imports.groups import ALLOWED, GROUP_COLUMNS, WORDS, column_name, who_of
+from sos_sim.interviews.imports.groups import ALLOWED, GROUP_COLUMNS, WORDS, column_name, is_group_column, who_of
 from sos_sim.interviews.imports.matrix import Attribute, Matrix
 from sos_sim.interviews.imports.names import reduced, steps
 from sos_sim.interviews.instrument import DEFAULT_HELD, WHO, Chosen, Group, Who
@@ -46,7 +46,7 @@ def sort_respondents(matrix: Matrix) -> Respondents:
     found = _group_column(matrix)
     if found is not None:
         column, how = found, f"the attribute {found.name!r}"
-        others = [each.name for each in matrix.attributes if each is not column and column_name(each.name) in GROUP_COLUMNS]
+        others = [each.name for each in matrix.attributes if each is not column and is_group_column(each.name)]
         if others:
             how += " (and not " + ", ".join(map(repr, others)) + ")"
     elif (folders := _folders(matrix)) is not None:
@@ -54,7 +54,7 @@ def sort_respondents(matrix: Matrix) -> Respondents:
     else:
         everybody: Who = "districts"
         group = _group(everybody, len(matrix.cases), "everybody: the file says nothing of groups")
-        members = {everybody: tuple(range(len(matrix.cases)))}
+        members: dict[str, tuple[int, ...]] = {everybody: tuple(range(len(matrix.cases)))}
         how = "no attribute says who people are, so all are taken to speak for their own district"
         return Respondents({everybody: group}, members, (), how)
     of_case = _whom(column)
@@ -63,7 +63,7 @@ def sort_respondents(matrix: Matrix) -> Respondents:
     }
     counts = Counter(zip(column.values, of_case, strict=True))
     words = tuple((word, who, count) for (word, who), count in counts.items())
-    groups = {
+    groups: dict[str, Group] = {
         who: _group(who, len(by_group[who]), ", ".join(f"{word} ({count})" for word, its, count in words if its == who))
         for who in WHO
         if who in by_group
@@ -81,7 +81,7 @@ def _group_column(matrix: Matrix) -> Attribute | None:
 
 
 def _folders(matrix: Matrix) -> Attribute | None:
-    """Take groups from names such as ``Superintendents\\Interview 3``, where every case has such a name."""
+    r"""Take groups from names such as ``Superintendents\Interview 3``, where every case has such a name."""
     paths = [steps(name) for name in matrix.cases]
     if any(len(path) < 2 or who_of(path[0]) is None for path in paths):
         return None

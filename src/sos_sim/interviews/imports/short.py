@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("count", "of", "at_least", "at_most", "tolerance", "weight")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_BETWEEN = re.compile(r"\[?\s*([0-9]+)\s*(?:-|–|,|;|\bto\b)\s*([0-9]+)\s*\]?")
+_BETWEEN = re.compile(r"\[?\s*([0-9]+)\s*(?:-|\u2013|,|;|\bto\b)\s*([0-9]+)\s*\]?")
 PlaceOf = Callable[[str], str]
 
 

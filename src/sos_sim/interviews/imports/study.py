@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sos_sim.interviews.imports import short
-from sos_sim.interviews.imports.codes import read_codes
+from sos_sim.interviews.imports.codes import check_used, read_codes
 from sos_sim.interviews.imports.counted import count_answers
 from sos_sim.interviews.imports.grid import Grid
 from sos_sim.interviews.imports.matrix import read_matrix
@@ -73,6 +73,7 @@ def import_interviews(
 def _matrix(grid: Grid, name: str, folder: Path, codes: Path | None, cases: Axis | None) -> Imported:
     given = {} if codes is None else read_codes(codes)
     matrix = read_matrix(grid, given, cases)
+    check_used(given, [code.name for code in matrix.codes] + [each.name for each in matrix.attributes])
     respondents = sort_respondents(matrix)
     counted = count_answers(matrix, respondents, name)
     files, left = study_files(counted.study)
@@ -98,7 +99,7 @@ def _findings(study: Study, how: str, notes: tuple[str, ...], folder: Path) -> I
 def _refuse(codes: Path | None, cases: Axis | None, sheet: str | None, why: str) -> None:
     options = {"--codes": codes, "--cases": cases, "--sheet": sheet}
     problems = [
-        Problem(option, f"{why}", "only with a code x case matrix") for option, value in options.items() if value is not None
+        Problem(option, why, "only with a code x case matrix") for option, value in options.items() if value is not None
     ]
     if problems:
         raise InputProblems(problems)

@@ -67,6 +67,8 @@ def text_grid(path: Path, content: bytes) -> Grid:
     separator = max(found, key=lambda mark: _evenness(found[mark]))
     rows = found[separator]
     cells, lines = squared(rows)
+    if not cells:
+        raise InputProblems([Problem(str(path), "the file is empty", ALLOWED)])
     if sum(len(row) for row in cells) > MOST_CELLS:
         raise InputProblems([Problem(str(path), "too many cells", f"up to {MOST_CELLS:,} cells")])
     _check_lengths(path, rows)

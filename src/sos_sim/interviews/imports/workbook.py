@@ -45,7 +45,8 @@ def workbook_grid(path: Path, content: bytes, sheet: str | None) -> Grid:
         raise InputProblems([Problem("--sheet", found, ", ".join(sheets), nearest_name(sheet, sheets))])
     filled = [name for name, each in sheets.items() if _texts(each)]
     if not filled or (sheet is not None and sheet not in filled):
-        raise InputProblems([Problem(str(path), "the workbook is empty" if not filled else "the sheet is empty", ALLOWED)])
+        found = "the sheet is empty" if filled else "the workbook is empty"
+        raise InputProblems([Problem(str(path), found, ALLOWED)])
     name = sheet or filled[0]
     notes = [f"workbook, sheet {name!r}"]
     if sheet is None and len(filled) > 1:
@@ -72,7 +73,7 @@ def _check_archive(path: Path, content: bytes) -> None:
 def _texts(sheet: Any) -> dict[tuple[int, int], str]:
     """Map row and column, from 1, to text, for cells that hold something.
 
-    The cells are taken as they are stored: going through rows and columns would take for ever where one cell stands far out.
+    Cells are taken as they are stored: going through rows and columns takes for ever where one cell stands far out.
     """
     return {key: text for key, cell in sheet._cells.items() if (text := _as_text(cell.value).strip())}
 
@@ -87,9 +88,7 @@ def _grid(path: Path, sheet: Any, notes: list[str]) -> Grid:
     cells, lines = squared(rows)
     row_of = {line: row for row, line in enumerate(lines)}
     merged = tuple(
-        Merged(
-            row_of[there[0]], each.min_col - 1, row_of[there[-1]], each.max_col - 1
-        )
+        Merged(row_of[there[0]], each.min_col - 1, row_of[there[-1]], each.max_col - 1)
         for each in sheet.merged_cells.ranges
         if (there := [line for line in lines if each.min_row <= line <= each.max_row])
     )
