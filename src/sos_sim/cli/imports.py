@@ -10,13 +10,11 @@ import typer
 from sos_sim.problems import InputProblems, Problem, nearest_name
 
 MOST_PRINTED = 20
-NO_OBSERVABLE = "no observable of the model; reading.md names the nearest"
+NO_OBSERVABLE = "no observable of the model (reading.md lists them)"
 
 
 def import_cde(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Downloads of the Department of Education.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Downloads of the Department of Education.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The population file to write (csv).")],
 ) -> None:
     """Make a population file from official downloads of the California Department of Education."""
@@ -26,9 +24,7 @@ def import_cde(
     if out.is_dir():
         raise InputProblems([Problem("--out", f"{out} is a folder", "the name of a file to write")])
     if not out.absolute().parent.is_dir():
-        raise InputProblems(
-            [Problem("--out", f"there is no folder {out.parent}", "a file in a folder that exists")]
-        )
+        raise InputProblems([Problem("--out", f"there is no folder {out.parent}", "a file in a folder that exists")])
     report = read_downloads(files)
     write_population(report, out)
     for heading, lines in (("Used", report.used), ("Matched", report.matched), ("Left out", report.left_out)):

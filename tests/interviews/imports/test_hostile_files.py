@@ -15,9 +15,9 @@ from sos_sim.problems import InputProblems
 CELLS = st.one_of(
     st.sampled_from([
         "", "0", "1", "2", "x", "yes", "-1", "0,5", "tools", "Tools", "deep", "Role", "COE", "LEA", "SUM", "Totals",
-        '"', '"a\nb"', "'", "● Budget squeeze\nGr=3", "A : queue", "a\\b", "a > b", "=1", "#N/A", "2017-08-01", "\ufeff",
-        "id", "said", "count", "observable", "of", "asked", "most", "Code System", "Respondent", "\u2028", "{",
-        "- a: &b", "\u0663", "²", "|", ";", "\x85",
+        '"', '"a\nb"', "'", "● Budget squeeze\nGr=3", "A : queue", "a\\b", "a > b", "=1", "#N/A", "2017-08-01",
+        "\ufeff", "id", "said", "count", "observable", "of", "asked", "most", "Code System", "Respondent", "\u2028",
+        "{", "- a: &b", "\u0663", "²", "|", ";", "\x85",
     ]),
     st.text(max_size=8),
 )  # fmt: skip

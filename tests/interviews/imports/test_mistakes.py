@@ -71,6 +71,7 @@ def test_many_mistakes_end_in_one_line(text, mistakes):
         ("Respondent,Tools,\nA,1,1\n", "matrix.csv:1, column 3: answers without a code"),
         ("Respondent,Tools,Deep\nA,1,0\nB,1\nC,0,0\n", "matrix.csv:3: 2 cells in this line"),
         ("Respondent,Tools,Deep\nA,1,0\nB,1,0,1\nC,0,0\n", "matrix.csv:3: 4 cells in this line"),
+        ("One, two.\nThree.\nFour, five, six, seven.\na, b, c\n", "matrix.csv: no table"),
         (b"PK\x03\x04 no archive", "matrix.csv: a damaged workbook"),
         (b"\xd0\xcf\x11\xe0", "matrix.csv: a workbook of the old kind (XLS)"),
         (b"a,b\n\0\x01,2\n", "matrix.csv: neither text nor a workbook"),

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sos_sim.problems import Problem
+
 LARGEST_BYTES = 5_000_000
 MOST_CELLS = 2_000_000
 SHOWN = 60
+MOST_PROBLEMS = 40
 
 
 def shown(text: str) -> str:
@@ -115,3 +118,16 @@ def squared(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[tuple[tuple[str,
     width = max((max(i for i, cell in enumerate(cells) if cell) + 1 for _, cells in kept), default=0)
     cut = tuple(tuple(cells[:width]) + ("",) * (width - len(cells)) for _, cells in kept)
     return cut, tuple(line for line, _ in kept)
+
+
+def not_too_many(problems: list[Problem], place: str) -> list[Problem]:
+    """Shorten a list of problems that nobody would read to its end.
+
+    Args:
+        problems: all of them.
+        place: the file.
+    """
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = f"{len(problems) - MOST_PROBLEMS:,} more problems"
+    return [*problems[:MOST_PROBLEMS], Problem(place, more, "mend the first ones and try again")]

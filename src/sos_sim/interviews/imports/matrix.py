@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from sos_sim.interviews.imports.cells import ALLOWED, Answer, is_answer, read_cell
 from sos_sim.interviews.imports.codes import ATTRIBUTE, NOTHING, Meaning, meaning_of
-from sos_sim.interviews.imports.grid import Grid, shown
+from sos_sim.interviews.imports.grid import Grid, not_too_many, shown
 from sos_sim.interviews.imports.groups import CASE_COLUMNS, is_attribute, is_group_column
 from sos_sim.interviews.imports.names import is_total, plain_name, reduced
 from sos_sim.interviews.imports.orient import Axis, cases_axis
 from sos_sim.problems import InputProblems, Problem
 
-MOST_SHOWN = 40
 _REMARK = re.compile(r"(?:exported|created|generated|source|notes?)\b|\*", re.IGNORECASE)
 _ATTRIBUTE_VALUE = re.compile(r"[^=]+\S = \S.*")
 
@@ -134,7 +133,7 @@ def read_matrix(grid: Grid, given: Mapping[str, Meaning], wanted: Axis | None = 
         problems.append(Problem(str(grid.path), "no cases", "at least one case"))
     codes, texts, blanks = _answers(sheet, columns, cases, problems)
     if problems:
-        raise InputProblems(_shortened(problems, str(grid.path)))
+        raise InputProblems(not_too_many(problems, str(grid.path)))
     header = "" if case_at is None else sheet.header[case_at] or "(without a name)"
     return Matrix(grid, axis, why, header, names, attributes, codes, texts, blanks, tuple(notes))
 
@@ -275,10 +274,3 @@ def _answers(
     if denied:
         return codes, settled, "not asked or not known, since the matrix writes out who did not say so"
     return codes, settled, "did not say so, since the matrix writes no zeros"
-
-
-def _shortened(problems: list[Problem], place: str) -> list[Problem]:
-    if len(problems) <= MOST_SHOWN:
-        return problems
-    more = f"{len(problems) - MOST_SHOWN:,} more problems"
-    return [*problems[:MOST_SHOWN], Problem(place, more, "mend the first ones and try again")]

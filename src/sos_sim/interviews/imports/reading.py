@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from sos_sim.interviews.imports.codes import ASKABLE, NOTHING
@@ -18,6 +19,7 @@ MOST_TEXTS = 40
 HEADINGS = ("target", "observable", "asked", "said so", "share, 90 %")
 
 
+@functools.lru_cache(maxsize=4096)
 def share_interval(low: int, high: int, of: int) -> tuple[float, float]:
     """Return the share of people that a count, or a range of counts, is compatible with: Jeffreys' interval.
 

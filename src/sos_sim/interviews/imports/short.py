@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sos_sim.interviews.imports.grid import Grid, shown
+from sos_sim.interviews.imports.grid import Grid, not_too_many, shown
 from sos_sim.interviews.imports.groups import ALLOWED as GROUPS_ALLOWED
 from sos_sim.interviews.imports.groups import who_of
 from sos_sim.interviews.imports.names import reduced, slug
@@ -101,7 +101,8 @@ def study_of_table(grid: Grid, name: str) -> tuple[Study, str]:
     ]
     if problems:
         raise InputProblems(problems)
-    lines, places = [f"name: {json.dumps(name)}", "targets:"], {}
+    about = f"Findings of {grid.path.name}."
+    lines, places = [f"name: {json.dumps(name)}", f"description: {_quoted(about)}", "targets:"], {}
     asked: dict[str, tuple[str, list[int]]] = {}
     taken: set[str] = set()
     for row, cells in enumerate(grid.rows[1:], start=1):
@@ -124,7 +125,7 @@ def study_of_table(grid: Grid, name: str) -> tuple[Study, str]:
     if len(grid.rows) < 2:
         problems.append(Problem(str(grid.path), "no findings", "a row for each finding"))
     if problems:
-        raise InputProblems(problems)
+        raise InputProblems(not_too_many(problems, str(grid.path)))
     text = "\n".join(lines) + "\n" + _groups(asked)
     study = _load(text, grid.path, lambda line: places.get(int(line or 0), str(grid.path)))
     return study, "made from the columns `asked` and `of`"

@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from sos_sim.interviews.imports.grid import MOST_CELLS, Grid, squared
+from sos_sim.interviews.imports.grid import MOST_CELLS, Grid, not_too_many, squared
 from sos_sim.problems import InputProblems, Problem
 
 ALLOWED = "a table as text (CSV; commas, semicolons or tabs) or a workbook (XLSX)"
@@ -101,13 +101,16 @@ def _evenness(rows: list[tuple[int, list[str]]]) -> tuple[float, int]:
 def _check_lengths(path: Path, rows: list[tuple[int, list[str]]]) -> None:
     """Refuse rows that are not as long as most: a comma without quotation marks moves all that follows."""
     filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
-    usual = Counter(len(cells) for _, cells in filled).most_common(1)[0][0]
-    problems = []
-    for line, cells in filled:
-        if len(cells) < usual and not any(cell.strip() for cell in cells[1:]):
-            continue  # a title above the table or a remark below it
-        if len(cells) < usual or any(cell.strip() for cell in cells[usual:]):
-            found = f"{len(cells)} cells in this line"
-            problems.append(Problem(f"{path}:{line}", found, f"{usual} cells, as in most lines"))
-    if problems:
-        raise InputProblems(problems)
+    # A title above the table or a remark below it has one cell and counts for nothing here.
+    table = [(line, cells) for line, cells in filled if any(cell.strip() for cell in cells[1:])]
+    widths = Counter(len(cells) for _, cells in table)
+    usual, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    wrong = [
+        Problem(f"{path}:{line}", f"{len(cells)} cells in this line", f"{usual} cells, as in most lines")
+        for line, cells in table
+        if len(cells) < usual or any(cell.strip() for cell in cells[usual:])
+    ]
+    if not table or len(wrong) > count:
+        raise InputProblems([Problem(str(path), "no table: its lines have different numbers of cells", ALLOWED)])
+    if wrong:
+        raise InputProblems(not_too_many(wrong, str(path)))
