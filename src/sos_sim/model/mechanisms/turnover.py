@@ -82,7 +82,7 @@ def hazards(state: State, p: Any, world: Places) -> tuple[Columns, Columns]:
 
 def step(state: State, p: Any, month: Month) -> None:
     """Let leaders and staff leave for one month."""
-    q, world = p.turnover, month.world
+    world = month.world
     hazard, rate = hazards(state, p, world)
     loose = 1.0 - state.embedded
 
