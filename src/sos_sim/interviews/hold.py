@@ -77,6 +77,21 @@ def hold_interviews(
     return answers
 
 
+def hold_until(world: World, scenarios: Sequence[Scenario], seeds: Sequence[int], months: int) -> Engine:
+    """Bring r simulated states to the end of a month.
+
+    Args:
+        world: the world they share.
+        scenarios: (r,) scenarios.
+        seeds: (r,) seeds.
+        months: months since the start.
+    """
+    engine = Engine(world, compile_schedule(scenarios, dtype=np.float32), seeds)
+    while engine.months < months:
+        engine.step()
+    return engine
+
+
 def _months(target: Target) -> int:
     return DEFAULT_MONTHS if target.group is None else target.group.months
 

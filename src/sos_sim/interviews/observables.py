@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from sos_sim.model import measure
 from sos_sim.model.engine import Engine
@@ -84,6 +85,13 @@ class Observable:
     below: bool = False
     source: str = ""
 
+    @property
+    def usual_cut(self) -> float:
+        """Give the middle of the cut-off's range."""
+        if self.cut is None:
+            raise ValueError(f"{self.name} has no cut-off")
+        return (self.cut.low + self.cut.high) / 2.0
+
 
 def _tools(sight: Sight) -> Any:
     s = sight.engine.state
@@ -96,6 +104,13 @@ def _column(name: str) -> Callable[[Sight], Columns]:
         return values
 
     return read
+
+
+def _tools_beyond_depth(sight: Sight) -> Any:
+    """Return the chance to say 'tools' minus that to be judged deep, at the middle cut-offs."""
+    error = np.maximum(np.asarray(sight.q.reporting_error), 1e-3)
+    named = ndtr((_tools(sight) - OBSERVABLES["tools"].usual_cut) / error)
+    return named - ndtr((sight.engine.state.authentic - OBSERVABLES["deep"].usual_cut) / error)
 
 
 def _gain_seen(sight: Sight) -> Any:
@@ -328,6 +343,8 @@ OBSERVABLES: dict[str, Observable] = {
                asked_of="county offices"),
         _share("making_progress", "A kind of organisation that makes progress", "mean self-rating of the kind",
                _kinds, Cut(3.0, 3.0, "0-5", "T09: 'making progress' is 3"), "T09; X05, X06", asked_of="statewide"),
+        _number("tools_beyond_depth", "Tools beyond deep practice", "share with tools minus share that is deep, at the "
+                "middle cut-offs", _tools_beyond_depth, "T03; S01", "districts"),
         _number("help_on_improvement", "Share of help on improvement", "coach-days on improvement, of all",
                 _on_improvement, "T17; M70", "districts"),
         _number("help_on_plans", "Share of county help not on improvement", "set by policy, 2017",

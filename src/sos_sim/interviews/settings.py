@@ -35,7 +35,7 @@ def cutoffs() -> tuple[Parameter, ...]:
     return tuple(
         uncertain(
             f"cutoffs.{each.name}",
-            (each.cut.low + each.cut.high) / 2.0,
+            each.usual_cut,
             each.cut.low,
             each.cut.high,
             each.cut.unit,
