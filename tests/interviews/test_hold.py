@@ -152,6 +152,9 @@ def test_a_drawn_study_asks_everybody_once_of_each_target(small, base, study):
         asked = study.instrument.groups[group].asked
         assert part.groupby("target").size().eq(asked).all()
         assert part.respondent.nunique() == asked
+    by_target = table.pivot(index=["group", "respondent"], columns="target", values="says_so")
+    asked_both = by_target.dropna(subset=["T14", "T16"])
+    assert (asked_both["T14"] != asked_both["T16"]).all()  # one is the other's complement
     again = interview(small, base, study, seed=3)
     assert table.equals(again)
     assert not table.equals(interview(small, base, study, seed=3, draw=1))

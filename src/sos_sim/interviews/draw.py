@@ -100,10 +100,14 @@ def _of_group(
         drawn = draw_respondents(np.asarray(shares[:, 0]), people, order, chance)
         for each in drawn:
             number += 1
+            code, name = _who(world, int(each), offices)
+            luck: dict[str, float] = {}  # one answer to one question, whatever targets count it
             for target in targets:
-                said = bool(chance.random() < _chance(sight, target, moved, int(each), offices))
-                code, name = _who(world, int(each), offices)
                 assert target.observable is not None
+                if target.observable.name not in luck:
+                    luck[target.observable.name] = float(chance.random())
+                yes = luck[target.observable.name] < _chance(sight, target, moved, int(each), offices)
+                said = yes != target.against
                 rows.append((group.name, who, number, code, name, target.ident, target.observable.name, said))
     return rows
 
@@ -122,7 +126,7 @@ def _chance(sight: Sight, target: Target, moved: dict[str, Any], row: int, offic
         found = float(chances[county[row]])
     else:
         found = float(chances[county == row].mean())
-    return 1.0 - found if target.against else found
+    return found
 
 
 def _who(world: World, row: int, office: bool) -> tuple[str, str]:
