@@ -66,12 +66,21 @@ class Finding:
         people: people asked.
         band: least and most; None for counts.
         outside: whether the figure was found outside the band.
+        in_words: whether the counts are what a word allows.
     """
 
     counts: tuple[int, int] | None
     people: int
     band: tuple[float, float] | None
     outside: bool = False
+    in_words: bool = False
+
+    def counted(self) -> Finding:
+        """Give the finding as if its count had been published: the middle of what is allowed."""
+        if self.counts is None:
+            return self
+        middle = round(sum(self.counts) / 2.0)
+        return Finding((middle, middle), self.people, None)
 
 
 def finding_of(target: Target, reading: Reading = CONVENTIONAL, people: int | None = None) -> Finding:
@@ -85,9 +94,9 @@ def finding_of(target: Target, reading: Reading = CONVENTIONAL, people: int | No
     if target.band is not None:
         return Finding(None, target.of, target.band)
     if people is None or people == target.of:
-        return Finding(target.counted(reading), target.of, None)
+        return Finding(target.counted(reading), target.of, None, in_words=bool(target.said))
     if target.said:
-        return Finding(counts_of(target.said, people, reading), people, None)
+        return Finding(counts_of(target.said, people, reading), people, None, in_words=True)
     low, high = (round(each * people / target.of) for each in target.counted(reading))
     return Finding((low, high), people, None)
 
@@ -139,9 +148,9 @@ def invented(
         over = (1.0 - dispersion) / dispersion
         share = float(chance.beta(share * over, (1.0 - share) * over))
     count = int(chance.binomial(finding.people, share))
-    if target.said:
+    if finding.in_words:
         words = word_for(count, finding.people, float(chance.random()))
-        return Finding(counts_of(words, finding.people), finding.people, None)
+        return Finding(counts_of(words, finding.people), finding.people, None, in_words=True)
     width = finding.counts[1] - finding.counts[0]
     low = count - int(chance.integers(width + 1))
     return Finding((max(low, 0), min(low + width, finding.people)), finding.people, None)

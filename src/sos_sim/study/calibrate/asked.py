@@ -154,6 +154,10 @@ class InterviewQuestion:
             ),
         )
 
+    def counted(self) -> InterviewQuestion:
+        """Ask the same as if counts had been published instead of words."""
+        return replace(self, findings=tuple(finding.counted() for finding in self.findings))
+
     def weighing_alike(self) -> InterviewQuestion:
         """Ask the same with all weights at one."""
         return replace(self, weights=(1.0,) * len(self.weights))
