@@ -9,7 +9,8 @@ import numpy as np
 
 from sos_sim.study.calibrate.question import Floats
 
-_LENGTHS = 50  # correlation times a chain must last
+LENGTHS = 50
+"""Correlation times a chain must last."""
 _BURN_IN = 10  # correlation times at its beginning that are left out
 _LONGEST = 20_000
 _ROUND = 250
@@ -26,7 +27,7 @@ class Sampled:
         acceptance: share of steps accepted.
         r_hat: largest split R-hat, over halves of every walker; near 1 when all agree.
         steps: steps each walker made.
-        converged: the chain lasted at least 50 correlation times.
+        converged: the chain lasted as many correlation times as it had to.
     """
 
     places: Floats
@@ -40,7 +41,7 @@ class Sampled:
 
 def sample_posterior(
     log_likelihood: Callable[[Floats], Floats],
-    D: int,  # noqa: N803
+    D: int,
     draws: int,
     rng: np.random.Generator,
     *,
@@ -48,6 +49,7 @@ def sample_posterior(
     start: Floats | None = None,
     most_steps: int = _LONGEST,
     temper: float = 1.0,
+    lengths: int = LENGTHS,
 ) -> Sampled:
     """Draw from the posterior under a uniform prior on the unit cube.
 
@@ -60,6 +62,7 @@ def sample_posterior(
         start: (N, D) places to start near, for example an earlier posterior; the prior when not given.
         most_steps: longest chain.
         temper: power to which the likelihood is raised; below 1 the posterior is widened.
+        lengths: correlation times the chain must last.
     """
     import emcee
 
@@ -87,7 +90,7 @@ def sample_posterior(
         tau = float(np.max(emcee.autocorr.integrated_time(sampler.get_chain(discard=steps // 5), tol=0, quiet=True)))
         if not np.isfinite(tau):
             tau = float(steps)
-        if steps * 0.8 >= _LENGTHS * tau and count * steps * 0.6 >= draws:
+        if steps * 0.8 >= lengths * tau and count * steps * 0.6 >= draws:
             break
     discard = min(max(steps // 5, int(_BURN_IN * tau)), steps // 2)
     chain = sampler.get_chain(discard=discard)
@@ -101,7 +104,7 @@ def sample_posterior(
         float(np.mean(sampler.acceptance_fraction)),
         split_r_hat(chain),
         steps,
-        steps * 0.8 >= _LENGTHS * tau,
+        steps * 0.8 >= lengths * tau,
     )
 
 
