@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.study.calibrate.surface import Floats, Kind, Surface, fit_surface, trend_features
+from sos_sim.study.calibrate.surface import (
+    Covariance,
+    Floats,
+    Kind,
+    Surface,
+    find_covariance,
+    fit_surface,
+    trend_features,
+)
 
 if TYPE_CHECKING:
     from sos_sim.study.calibrate.question import Question
@@ -127,13 +135,59 @@ def fit_emulator(
     Raises:
         ValueError: a statistic is not a finite number.
     """
+    covariances = find_covariances(places, statistics, blocks, kind, earlier)
+    return emulator_through(places, statistics, blocks, kind, covariances)
+
+
+def find_covariances(
+    places: Floats,
+    statistics: Floats,
+    blocks: Sequence[Sequence[int]],
+    kind: Kind,
+    earlier: Emulator | None = None,
+) -> tuple[Covariance, ...]:
+    """Find the covariance of each block, which is the costly part of a fit.
+
+    Args:
+        places: (n, D) places in the prior.
+        statistics: (n, K) statistics there.
+        blocks: partition of the K statistics.
+        kind: Gaussian process over a quadratic trend, or the trend alone.
+        earlier: an emulator of the same blocks, whose covariances start the search.
+
+    Raises:
+        ValueError: a statistic is not a finite number.
+    """
     if not np.isfinite(statistics).all():
         raise ValueError("a statistic of the model is not a finite number")
-    fitted = []
-    for number, block in enumerate(blocks):
-        start = earlier.surfaces[number].covariance if earlier is not None else None
-        fitted.append(fit_surface(places, statistics[:, list(block)], kind, start))
-    return Emulator(kind, places, statistics, tuple(tuple(block) for block in blocks), tuple(fitted))
+    starts = [None] * len(blocks) if earlier is None else [surface.covariance for surface in earlier.surfaces]
+    return tuple(
+        find_covariance(places, statistics[:, list(block)], kind, start)
+        for block, start in zip(blocks, starts, strict=True)
+    )
+
+
+def emulator_through(
+    places: Floats,
+    statistics: Floats,
+    blocks: Sequence[Sequence[int]],
+    kind: Kind,
+    covariances: Sequence[Covariance],
+) -> Emulator:
+    """Build an emulator from covariances that have been found.
+
+    Args:
+        places: (n, D) places in the prior.
+        statistics: (n, K) statistics there.
+        blocks: partition of the K statistics.
+        kind: what the surfaces are.
+        covariances: one per block.
+    """
+    surfaces = tuple(
+        fit_surface(places, statistics[:, list(block)], covariance)
+        for block, covariance in zip(blocks, covariances, strict=True)
+    )
+    return Emulator(kind, places, statistics, tuple(tuple(block) for block in blocks), surfaces)
 
 
 def emulated_log_likelihood(emulator: Emulator, question: Question) -> Callable[[Floats], Floats]:

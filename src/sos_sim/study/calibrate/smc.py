@@ -118,11 +118,12 @@ def _next(state: Generation, log_likelihood: Callable[[Floats], Floats], chance:
         moved = 0
         for half in (np.arange(0, count, 2), np.arange(1, count, 2)):
             other = np.setdiff1d(np.arange(count), half)
-            pairs = np.array([chance.choice(other, 2, replace=False) for _ in half])
+            one = chance.integers(len(other), size=len(half))
+            two = (one + chance.integers(1, len(other), size=len(half))) % len(other)
             # Now and then a whole difference, which takes a particle from one hill to another.
             usual = length * 2.38 / (2.0 * numbers) ** 0.5
             size = np.where(chance.random(len(half)) < 0.1, 1.0, usual)[:, None]
-            step = size * (places[pairs[:, 0]] - places[pairs[:, 1]])
+            step = size * (places[other[one]] - places[other[two]])
             proposal = _reflected(places[half] + step + 1e-4 * chance.standard_normal(step.shape))
             value = _finite(log_likelihood(proposal))
             yes = np.log(chance.random(len(half))) < temper * (value - found[half])
