@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -182,7 +183,7 @@ def chain(
         draws: draws wanted.
         lengths: correlation times the chain must last.
     """
-    stage = 200 + sum(map(ord, name))
+    stage = zlib.crc32(name.encode())
 
     def walk() -> dict[str, Floats]:
         sampled = sample_posterior(
