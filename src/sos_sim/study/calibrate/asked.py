@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logit
 
 from sos_sim.interviews.hold import hold_interviews, looked_at
@@ -22,8 +21,7 @@ from sos_sim.study.worlds import PackedWorld, opened
 from sos_sim.world.build import World
 
 SIDE_BY_SIDE = 64
-# Starting workers costs more than this many simulations are worth.
-_WORTH_WORKERS = 600
+"""States that are simulated together: as many as share draws well."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,20 +33,18 @@ class InterviewQuestion:
         fitted: (T,) the targets that are fitted.
         findings: (T,) what was found.
         weights: (T,) powers of the likelihoods.
-        world: the districts.
+        world: the districts, packed where questions travel to workers.
         scenario: conditions of 2017.
         moved: numbers of the interviews that are set, by path.
-        jobs: worker processes.
     """
 
     priors: tuple[Prior, ...]
     fitted: tuple[Target, ...]
     findings: tuple[Finding, ...]
     weights: tuple[float, ...]
-    world: World
+    world: World | PackedWorld
     scenario: Scenario
     moved: Mapping[str, float]
-    jobs: int = 1
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -76,25 +72,27 @@ class InterviewQuestion:
             seeds: futures.
         """
         values = np.column_stack([prior.value(places[:, column]) for column, prior in enumerate(self.priors)])
-        tasks = [
-            (first, values[first : first + SIDE_BY_SIDE], seed)
-            for first in range(0, len(values), SIDE_BY_SIDE)
-            for seed in seeds
-        ]
         total = np.zeros((len(values), sum(len(block) for block in self.blocks)))
-        for first, held in self._held(tasks):
-            total[first : first + len(held)] += held
+        for first in range(0, len(values), SIDE_BY_SIDE):
+            part = slice(first, first + SIDE_BY_SIDE)
+            for seed in seeds:
+                total[part] += self._held(values[part], seed)
         return self._unbounded(total / len(seeds))
 
-    def _held(self, tasks: list[tuple[int, Floats, int]]) -> list[tuple[int, Floats]]:
-        if self.jobs <= 1 or len(tasks) * SIDE_BY_SIDE < _WORTH_WORKERS:
-            return [_hold(self, self.world, task) for task in tasks]
-        import joblib
-
-        packed, light = PackedWorld(self.world), replace(self, world=None)  # type: ignore[arg-type]
-        parallel = joblib.Parallel(n_jobs=self.jobs, backend="loky")
-        done: list[tuple[int, Floats]] = parallel(joblib.delayed(_hold)(light, packed, task) for task in tasks)
-        return done
+    def _held(self, values: Floats, seed: int) -> Floats:
+        """Hold the interviews in one future, (S, K): shares and figures as they are."""
+        moved: dict[str, Any] = dict(self.moved)
+        scenarios = [self.scenario] * len(values)
+        for column, prior in enumerate(self.priors):
+            if prior.path.startswith("interviews."):
+                moved[prior.path] = values[:, column]
+                continue
+            scenarios = [
+                replace(each, changes={**each.changes, prior.path: ((0, float(value)),)})
+                for each, value in zip(scenarios, values[:, column], strict=True)
+            ]
+        answers = hold_interviews(opened(self.world), scenarios, [seed] * len(values), self.fitted, moved)
+        return np.concatenate([answers[target.ident] for target in self.fitted]).T
 
     def _unbounded(self, means: Floats) -> Floats:
         """Turn shares into logits; figures stay."""
@@ -164,14 +162,13 @@ class InterviewQuestion:
 
 
 def question_of(
-    calibration: Calibration, world: World, jobs: int = 1, moved: Mapping[str, float] | None = None
+    calibration: Calibration, world: World | PackedWorld, moved: Mapping[str, float] | None = None
 ) -> InterviewQuestion:
     """Ask what a calibration file asks.
 
     Args:
         calibration: the file.
         world: the districts.
-        jobs: worker processes.
         moved: numbers of the interviews that are set, by path.
     """
     fitted = calibration.study.fitted
@@ -183,31 +180,9 @@ def question_of(
         world,
         calibration.scenario,
         dict(moved or {}),
-        jobs,
     )
 
 
 def _statistics(target: Target, moved: Mapping[str, Any]) -> int:
     observable = target.observable
     return 1 if observable is None or observable.kind == "number" else len(looked_at(observable, moved))
-
-
-def _hold(
-    question: InterviewQuestion, world: World | PackedWorld, task: tuple[int, NDArray[np.float64], int]
-) -> tuple[int, Floats]:
-    first, values, seed = task
-    scenarios = []
-    moved: dict[str, Any] = dict(question.moved)
-    of_interviews = [prior.path.startswith("interviews.") for prior in question.priors]
-    for row in values:
-        laid = {
-            prior.path: ((0, float(value)),)
-            for prior, value, other in zip(question.priors, row, of_interviews, strict=True)
-            if not other
-        }
-        scenarios.append(replace(question.scenario, changes={**question.scenario.changes, **laid}))
-    for column, prior in enumerate(question.priors):
-        if of_interviews[column]:
-            moved[prior.path] = values[:, column]
-    answers = hold_interviews(opened(world), scenarios, [seed] * len(values), question.fitted, moved)
-    return first, np.concatenate([answers[target.ident] for target in question.fitted]).T
