@@ -11,7 +11,7 @@ MATRIX = "Respondent,Trust,Money talk,Enough money,Driver diagrams\nA,1,0,1,0\nB
 
 
 def test_every_other_name_belongs_to_one_observable_that_people_can_be_asked() -> None:
-    assert set(ALIASES) == set(ASKABLE)
+    assert set(ALIASES) <= set(ASKABLE)
     names = [reduced(other) for others in ALIASES.values() for other in others]
     assert len(names) == len(set(names))
     for observable, others in ALIASES.items():

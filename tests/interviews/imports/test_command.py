@@ -7,6 +7,7 @@ import pytest
 from sos_sim.cli.main import main
 from sos_sim.interviews.instrument import load_instrument
 from sos_sim.interviews.targets import load_study
+from sos_sim.study.calibrate.file import SHIPPED, load_calibration
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -59,5 +60,7 @@ def test_wrong_input_ends_with_status_two_a_line_each_and_nothing_written(tmp_pa
 
 def test_the_study_is_calibrated_by_the_shipped_parameters(tmp_path, capsys):
     main(["import-interviews", str(EXAMPLES / "interviews.csv"), "--out", str(tmp_path)])
-    written = (tmp_path / "calibration.yaml").read_text(encoding="utf-8")
-    assert "scenario: california-2017\ntargets: targets.yaml\nparameters: default\n" in written
+    own, shipped = load_calibration(tmp_path / "calibration.yaml"), load_calibration(SHIPPED)
+    assert own.priors == shipped.priors
+    assert own.scenario == shipped.scenario
+    assert len(own.study.fitted) == 17

@@ -59,7 +59,8 @@ def test_yaml_with_an_instrument_keeps_every_field(text, imported):
     path = text(
         "name: mine\ninstrument: who.yaml\ntargets:\n  a: {finding: 'One: two', observable: tools, asked: leaders, "
         "count: [1, 3], of: 9, against: yes, fit: no, because: 'said: twice', bias: up, traps: [X01, X02], weight: "
-        "0.4, source: p. 3}\n",
+        "0.4, source: p. 3}\n"
+        "  b: {observable: deep, asked: leaders, said: a handful}\n",
         "mine.yaml",
     )
     result = imported(path)
@@ -89,6 +90,12 @@ def test_mistakes_in_yaml_are_told_at_their_own_lines(text, mistakes):
     nobody = mistakes(text(YAML.replace(", of: 3", ""), "mine.yaml"))
     assert nobody[0].startswith("mine.yaml:5: ")
     assert "how many people were asked" in nobody[0]
+
+
+def test_findings_of_which_none_can_be_fitted_are_refused(text, mistakes):
+    found = mistakes(text("id,observable,asked,said,of\na,none,LEA,most,20\n"))
+    assert len(found) == 1
+    assert "none of its findings can be fitted" in found[0]
 
 
 def test_options_of_a_matrix_are_refused_for_findings(text, mistakes):

@@ -49,6 +49,13 @@ def test_maxqda_code_matrix_browser_drops_sums_and_reads_document_groups(sheet, 
     assert sum("totals" in line for line in result.found) == 2
 
 
+def test_groups_are_found_in_deeper_folders_only_where_all_cases_have_one(text, imported, counted):
+    result = imported(text("Case,Tools\nCases\\LEAs\\A,1\nCases\\COEs\\B,0\n"))
+    assert counted(result) == {("tools", DISTRICTS): (1, 1), ("tools", "county offices"): (0, 1)}
+    result = imported(text("Case,Tools\nLEAs\\A,1\nB,0\n"))
+    assert counted(result) == {("tools", DISTRICTS): (1, 2)}
+
+
 def test_dedoose_code_presence_by_media_takes_groups_from_descriptors(text, imported, counted):
     result = imported(
         text(

@@ -82,11 +82,8 @@ def _group_column(matrix: Matrix) -> Attribute | None:
 
 def _folders(matrix: Matrix) -> Attribute | None:
     r"""Take groups from names such as ``Superintendents\Interview 3``, where every case has such a name."""
-    paths = [steps(name) for name in matrix.cases]
-    if any(len(path) < 2 or who_of(path[0]) is None for path in paths):
-        return None
-    values = tuple(path[0] for path in paths)
-    return Attribute("document group", values, ("",) * len(values))
+    found = [next((step for step in steps(name)[:-1] if who_of(step) is not None), "") for name in matrix.cases]
+    return Attribute("document group", tuple(found), ("",) * len(found)) if all(found) else None
 
 
 def _whom(column: Attribute) -> list[Who]:

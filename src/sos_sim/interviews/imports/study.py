@@ -16,6 +16,7 @@ from sos_sim.interviews.imports.reading import counted_words, reading_of_finding
 from sos_sim.interviews.imports.respondents import sort_respondents
 from sos_sim.interviews.imports.tables import read_grid
 from sos_sim.interviews.imports.write import READING, check_folder, study_files, write_study
+from sos_sim.interviews.observables import OBSERVABLES
 from sos_sim.interviews.targets import Study
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.scalars import LONGEST_NAME
@@ -90,6 +91,11 @@ def _matrix(grid: Grid, name: str, folder: Path, codes: Path | None, cases: Axis
 
 
 def _findings(study: Study, how: str, notes: tuple[str, ...], folder: Path) -> Imported:
+    if not study.fitted:
+        found = "none of its findings can be fitted"
+        raise InputProblems(
+            [Problem(str(study.source), found, "at least one with an observable: " + ", ".join(OBSERVABLES))]
+        )
     files, left = study_files(study)
     write_study(folder, {**files, READING: reading_of_findings(study, how, notes, left)})
     groups = ", ".join(f"{group.asked} {name}" for name, group in study.instrument.groups.items())
