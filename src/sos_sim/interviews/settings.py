@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -47,9 +48,10 @@ def cutoffs() -> tuple[Parameter, ...]:
     )
 
 
-def interview_parameters() -> dict[str, Parameter]:
+@functools.cache
+def interview_parameters() -> Mapping[str, Parameter]:
     """Map every number of the interviews to its declaration."""
-    return {each.path: each for each in (*OWN, *cutoffs())}
+    return MappingProxyType({each.path: each for each in (*OWN, *cutoffs())})
 
 
 def settings_of(moved: Mapping[str, Any]) -> SimpleNamespace:

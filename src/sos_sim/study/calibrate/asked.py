@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,14 +52,14 @@ class InterviewQuestion:
         """Name the fitted targets."""
         return tuple(target.ident for target in self.fitted)
 
-    @property
+    @functools.cached_property
     def blocks(self) -> tuple[tuple[int, ...], ...]:
         """Give the statistics of each target."""
         sizes = [_statistics(target, self.moved) for target in self.fitted]
         ends = np.cumsum(sizes)
         return tuple(tuple(range(end - size, end)) for size, end in zip(sizes, ends.tolist(), strict=True))
 
-    @property
+    @functools.cached_property
     def dispersion(self) -> float:
         """Give the intraclass correlation of counts."""
         usual = interview_parameters()["interviews.dispersion"].default
@@ -108,9 +109,10 @@ class InterviewQuestion:
         Args:
             statistics: (S, K) statistics.
         """
+        dispersion = self.dispersion
         return np.column_stack(
             [
-                weight * np.log(likelihood(finding, target, statistics[:, list(block)], self.dispersion))
+                weight * np.log(likelihood(finding, target, statistics[:, list(block)], dispersion))
                 for target, finding, weight, block in zip(
                     self.fitted, self.findings, self.weights, self.blocks, strict=True
                 )
