@@ -132,14 +132,17 @@ class Posterior:
             )
         return lines
 
-    @property
-    def sentence(self) -> str:
-        """Say in a line what the draws do to a result."""
-        several = self.draws > 1
-        again = f", after {self.draws:,} from the first again" if several else ""
+    def sentence(self, seeds: int) -> str:
+        """Say in a line what the draws do to a result.
+
+        Args:
+            seeds: futures of the result.
+        """
+        size = f"{self.draws:,} draw{'s' * (self.draws != 1)} of {len(self.paths)} number{'s' * (len(self.paths) != 1)}"
+        again = f"; the draws begin anew after {self.draws:,} futures" if seeds > self.draws else ""
         return (
-            f"Calibration uncertainty is in the spread: future k takes draw k of {self.source}{again}, "
-            f"{len(self.paths)} number{'s' * (len(self.paths) > 1)} alike in every scenario."
+            f"Spread and intervals hold calibration uncertainty beside chance: future k takes draw k of {self.source} "
+            f"({size}), the same in every scenario{again}."
         )
 
 

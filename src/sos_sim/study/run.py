@@ -112,7 +112,7 @@ class RunResult:
                 )
             console.print(table)
         if self.parameters is not None:
-            console.print(self.parameters.sentence)
+            console.print(self.parameters.sentence(self.seeds))
 
     def _start_values(self, scenario: str) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
         import pyarrow.compute as pc

@@ -49,7 +49,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         "policies (Holm), gives p below 0.10. Better in: share of seeds in which the policy is better, ties half."
     )
     if comparison.run.parameters is not None:
-        console.print(comparison.run.parameters.sentence)
+        console.print(comparison.run.parameters.sentence(comparison.run.seeds))
     if any(policy.outcomes for policy in comparison.policies):
         console.print(_achievement(comparison.policies))
         console.print(_costs(comparison.policies))

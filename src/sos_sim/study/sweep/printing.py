@@ -38,7 +38,7 @@ def print_sweep(result: SweepResult, console: Console) -> None:
     said = counted_runs(plan.points, plan.seeds)
     console.print(f"{said}; {result.computed:,} computed in {result.seconds:.1f} s{reused}.")
     if result.parameters is not None:
-        console.print(result.parameters.sentence)
+        console.print(result.parameters.sentence(plan.seeds))
     values = result.end_values()
     shown = plan.outcomes or _SHOWN_BY_DEFAULT
     if len(policies) > _MOST_POLICIES:

@@ -31,7 +31,6 @@ from sos_sim.study.sweep.shards import Runner, Task, check_cluster, cut_shards, 
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
 
     from sos_sim.scenario.experiment import Experiment
     from sos_sim.scenario.posterior import Posterior
