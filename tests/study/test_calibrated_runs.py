@@ -1,4 +1,4 @@
-"""Runs, comparisons and sweeps over the draws of a calibration: the same draw and the same chances in every scenario."""
+"""Runs, comparisons and sweeps over the draws of a calibration: one draw a future, the same in every scenario."""
 
 from __future__ import annotations
 
@@ -134,10 +134,10 @@ def test_a_draw_moves_its_own_futures_and_no_others(fake, few, tmp_path):
     # Fast cycles in the first, third and fifth future, those of 2017 in the others.
     draws = Posterior((CYCLE,), np.array([[declared.low], [declared.default]]), "posterior.parquet")
     plain, drawn = (
-        ends_of(run_scenarios([fake.make_scenario(years=4)], 6, population=few, parameters=each, out=tmp_path / n).folder)
-        for n, each in (("plain", None), ("drawn", draws))
+        run_scenarios([fake.make_scenario(years=4)], 6, population=few, parameters=given, out=tmp_path / name)
+        for name, given in (("plain", None), ("drawn", draws))
     )
-    gain = (drawn["capability"] - plain["capability"]).droplevel("scenario")
+    gain = (ends_of(drawn.folder)["capability"] - ends_of(plain.folder)["capability"]).droplevel("scenario")
     assert (gain[[1, 3, 5]] > 0).all()
     assert (gain[[2, 4, 6]] == 0).all()
 

@@ -25,6 +25,7 @@ BOOKKEEPING = ("draw", "log_likelihood")
 INTERVIEWS = "interviews."
 """Columns so named are numbers of the interviews, such as how respondents err; the model does not have them."""
 _COLUMNS = f"{', '.join(BOOKKEEPING)}, {INTERVIEWS}* and uncertain numbers of the model, each named by its path"
+_EXPERIMENT, _SCENARIO, _SCENARIOS = EVERYWHERE = ("the experiment", "the scenario", "every scenario")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +89,9 @@ class Posterior:
         for path in self.paths:
             names = tuple(each.name for each in scenarios if path in each.changes)
             if path in factors:
-                found[path] = ("the experiment",)
+                found[path] = (_EXPERIMENT,)
             elif len(names) == len(scenarios):
-                found[path] = ("the scenario" if len(names) == 1 else "every scenario",)
+                found[path] = (_SCENARIO if len(names) == 1 else _SCENARIOS,)
             elif names:
                 found[path] = names
         return found
@@ -125,20 +126,26 @@ class Posterior:
         lines = []
         for names, paths in by_setter.items():
             verb, them = ("is", "it") if len(paths) == 1 else ("are", "them")
-            there = "" if names[0].startswith(("the ", "every ")) else " there"
+            there = "" if names[0] in EVERYWHERE else " there"
             lines.append(
                 f"{', '.join(paths)} {verb} set by {', '.join(names)}; "
                 f"the calibration's values for {them} are not used{there}"
             )
         return lines
 
-    def sentence(self, seeds: int) -> str:
+    def sentence(self, seeds: int, scenarios: Sequence[Scenario], factors: Collection[str] = ()) -> str:
         """Say in a line what the draws do to a result.
 
         Args:
             seeds: futures of the result.
+            scenarios: its scenarios.
+            factors: what an experiment varies.
         """
-        size = f"{self.draws:,} draw{'s' * (self.draws != 1)} of {len(self.paths)} number{'s' * (len(self.paths) != 1)}"
+        elsewhere = self.set_elsewhere(scenarios, factors)
+        used = sum(elsewhere.get(path, ("",))[0] not in EVERYWHERE for path in self.paths)
+        if not used:
+            return f"No number of {self.source} is used: each is set otherwise."
+        size = f"{self.draws:,} draw{'s' * (self.draws != 1)} of {used} number{'s' * (used != 1)}"
         again = f"; the draws begin anew after {self.draws:,} futures" if seeds > self.draws else ""
         return (
             f"Spread and intervals hold calibration uncertainty beside chance: future k takes draw k of {self.source} "

@@ -52,14 +52,14 @@ class RunResult:
         scenarios: names of the scenarios in the tables, the base first.
         seeds: seeds asked for.
         failed: one line per batch that failed.
-        parameters: draws of a calibration that lie under the scenarios; None when there are none.
+        calibration: what draws of a calibration do to it, in a line; empty when there are none.
     """
 
     folder: Path
     scenarios: tuple[str, ...]
     seeds: int
     failed: list[str]
-    parameters: Posterior | None = None
+    calibration: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Give the first scenario's outcomes at the end: mean, 5 % and 95 % quantiles over seeds."""
@@ -111,8 +111,8 @@ class RunResult:
                     f"{figure(spread['low'])} to {figure(spread['high'])}",
                 )
             console.print(table)
-        if self.parameters is not None:
-            console.print(self.parameters.sentence(self.seeds))
+        if self.calibration:
+            console.print(self.calibration)
 
     def _start_values(self, scenario: str) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
         import pyarrow.compute as pc
@@ -180,7 +180,9 @@ def run_scenarios(
     ]
     batches = make_batches(runs, each_seed, columns)
     manifest = new_manifest(scenarios, names, seeds, about, district_seeds)
+    told = ""
     if parameters is not None:
+        told = parameters.sentence(seeds, scenarios)
         manifest["parameters"] = parameters.about(scenarios)
         for line in parameters.warnings(scenarios):
             print(line, file=sys.stderr)
@@ -210,7 +212,7 @@ def run_scenarios(
         f"{', '.join(f['scenarios'])}, seeds {f['seeds'][0]}-{f['seeds'][-1]}: {f['error']}"
         for f in manifest["failures"]
     ]
-    return RunResult(folder.path, names, seeds, failed, parameters)
+    return RunResult(folder.path, names, seeds, failed, told)
 
 
 def table_names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

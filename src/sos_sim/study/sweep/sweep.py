@@ -90,7 +90,7 @@ class SweepResult:
         failed: one line per run that failed.
         seconds: time it took this time.
         computed: runs computed this time; the others were there.
-        parameters: draws of a calibration that lie under the scenarios; None when there are none.
+        calibration: what draws of a calibration do to it, in a line; empty when there are none.
     """
 
     plan: SweepPlan
@@ -99,7 +99,7 @@ class SweepResult:
     failed: list[str]
     seconds: float
     computed: int
-    parameters: Posterior | None = None
+    calibration: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Give what became of the sweep as plain data."""
@@ -284,8 +284,10 @@ def run_plan(
     places = [place for _, place in order]
     manifest = new_manifest(plan.scenarios, [each.name for each in plan.scenarios], plan.seeds, about, 0)
     manifest |= {"kind": plan.kind, "experiment": plan.about, "identity": identity}
+    told = ""
     if parameters is not None:
         factors = {path for point in plan.points for path in point.settings}
+        told = parameters.sentence(plan.seeds, plan.scenarios, factors)
         manifest["parameters"] = parameters.about(plan.scenarios, factors)
     if cluster is not None:
         check_cluster(cluster)
@@ -344,7 +346,7 @@ def run_plan(
         for run, place in zip(runs, places, strict=True)
         if run.key in failed
     ]
-    return SweepResult(plan, folder.path, len(runs), lines, seconds, len(todo), parameters)
+    return SweepResult(plan, folder.path, len(runs), lines, seconds, len(todo), told)
 
 
 # Rough cost in a batch, only used to decide whether workers and a progress bar are worth it.
