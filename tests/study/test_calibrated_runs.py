@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+import sos_sim as sos
 from sos_sim.check.sample import sample_world
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.observe.run import run_batch
@@ -23,6 +24,7 @@ from sos_sim.store.keys import model_version, run_key
 from sos_sim.study import many
 from sos_sim.study import run as study_run
 from sos_sim.study.compare.comparison import compare_scenarios
+from sos_sim.study.explain.attribution import explain_scenarios
 from sos_sim.study.run import run_scenarios
 from sos_sim.study.sweep import sweep as study_sweep
 from sos_sim.study.sweep.printing import print_sweep
@@ -227,3 +229,39 @@ def test_a_sweep_is_extended_with_the_same_draws_and_refused_with_others(
         with pytest.raises(InputProblems, match="it differs in parameters"):
             sweep(experiment, out=out, **(options | {"parameters": given}))
     assert sweep(experiment, out=out, fresh=True, **(options | {"parameters": others})).computed == 12
+
+
+def test_an_explanation_shares_the_difference_in_the_futures_of_the_draws(fake, few, posterior, tmp_path):
+    base, policy = fake.make_scenario(years=2), fake.more_support(years=2, month=0)
+    policy = replace(policy, changes={**policy.changes, CYCLE: ((0, 2.0),)})
+    options = {"population": few, "parameters": posterior, "quiet": True}
+    found = explain_scenarios(base, policy, 3, out=tmp_path / "why", outcomes=("capability",), **options)
+    compared = compare_scenarios(base, [policy], 3, out=tmp_path / "beside", **options)
+    whole = compared.policies[0].outcomes["capability"].difference
+    (capability,) = found.outcomes
+    assert capability.whole.difference == pytest.approx(whole)
+    assert {part.name for part in capability.components} == {CYCLE, DAYS}
+    assert sum(part.share.difference for part in capability.components) == pytest.approx(whole)
+    assert found.calibration.endswith("the same in every scenario.")
+
+
+def test_a_number_that_one_scenario_sets_as_in_2017_cannot_be_explained_beside_draws(fake, few, posterior, tmp_path):
+    base = fake.make_scenario()
+    policy = fake.more_support()
+    policy = replace(policy, changes={**policy.changes, CYCLE: ((0, PARAMETERS[CYCLE].default),)})
+    with pytest.raises(InputProblems, match=f"sets {CYCLE} to what it was in 2017"):
+        explain_scenarios(base, policy, 2, population=few, parameters=posterior, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_notebook_takes_the_file_of_draws(fake, few, posterior, experiment, tmp_path):
+    file = tmp_path / "draws.csv"
+    pd.DataFrame(posterior.values, columns=list(posterior.paths)).to_csv(file, index=False)
+    base, policy = fake.make_scenario(years=1), fake.more_support(years=1, month=0)
+    ran = sos.run(base, 2, population=few, parameters=file)
+    compared = sos.compare(base, policy, seeds=2, population=few, parameters=str(file))
+    swept = sos.sweep(experiment, seeds=2, population=few, parameters=posterior)
+    explained = sos.explain(base, policy, 2, population=few, parameters=file, outcomes=["capability"])
+    for each in (ran, compared, swept):
+        assert set(each.tables.design[CYCLE]) == set(posterior.values[:2, 1])
+    assert explained.result.calibration

@@ -23,6 +23,7 @@ from sos_sim.model.engine import Engine
 from sos_sim.model.mechanisms import exposure
 from sos_sim.observe import districts
 from sos_sim.observe.recorder import Recorder
+from sos_sim.scenario.posterior import Posterior, laid
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.study.explain.channels import CHANNELS, EXPLAINED, Channel, channel_of
 from sos_sim.study.explain.components import changed_paths

@@ -291,7 +291,8 @@ def run_plan(
         manifest["parameters"] = parameters.about(plan.scenarios, factors)
     if cluster is not None:
         check_cluster(cluster)
-    if parameters is not None:
+    # Mixtures of two scenarios are told of as the two scenarios.
+    if parameters is not None and plan.kind != "explain":
         for line in parameters.warnings(plan.scenarios, factors):
             print(line, file=sys.stderr)
     with locked(folder.path):
