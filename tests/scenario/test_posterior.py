@@ -8,7 +8,7 @@ import pytest
 
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems
-from sos_sim.scenario.posterior import laid, read_posterior
+from sos_sim.scenario.posterior import each_future, laid, read_posterior
 
 CYCLE, ADOPTERS = "learning.cycle_months", "adoption.early_adopters"
 LEVER = next(path for path, each in PARAMETERS.items() if each.role == "lever")
@@ -74,6 +74,23 @@ def test_what_a_scenario_sets_wins_and_is_told(written, fake):
     assert posterior.warnings([fake.make_scenario()]) == []
     (experiment,) = posterior.warnings([fake.make_scenario()], {CYCLE, ADOPTERS})
     assert experiment.endswith("are set by the experiment; the calibration's values for them are not used")
+
+
+def test_it_is_said_how_many_of_the_numbers_are_drawn(written, fake):
+    posterior = read_posterior(written(table()))
+    sets = fake.make_scenario("own", {CYCLE: ((0, 3.0),)})
+    assert "(3 draws of 2 numbers), the same in every scenario." in posterior.sentence(3, [fake.make_scenario(), sets])
+    assert "(3 draws of 1 number), the same in every scenario; the draws" in posterior.sentence(4, [sets])
+    assert posterior.sentence(3, [sets], {ADOPTERS}).startswith("No number of posterior.parquet is used")
+
+
+def test_futures_of_one_draw_share_it_and_all_are_as_laid(written, fake):
+    posterior = read_posterior(written(table()))
+    scenarios = [fake.make_scenario(), fake.more_support()]
+    rows = each_future(scenarios, 5, posterior)
+    assert rows == [[laid(each, seed, posterior) for each in scenarios] for seed in range(1, 6)]
+    assert rows[0] is rows[3]
+    assert each_future(scenarios, 2, None) == [scenarios, scenarios]
 
 
 def test_without_draws_a_scenario_stays_the_same_object(fake):
@@ -151,6 +168,7 @@ def test_files_that_hold_no_draws_are_refused(written, tmp_path):
     for path, words in (
         (tmp_path / "missing.parquet", "is not there"),
         (empty_folder, "holds no posterior.parquet"),
+        (tmp_path / ("long" * 100), "cannot be read"),
         (broken, "not a Parquet file that can be read"),
         (binary, "not UTF-8"),
         (twice, "stands twice"),

@@ -164,6 +164,23 @@ def laid(scenario: Scenario, seed: int, posterior: Posterior | None) -> Scenario
     return scenario if posterior is None else posterior.under(scenario, seed)
 
 
+def each_future(scenarios: Sequence[Scenario], seeds: int, posterior: Posterior | None) -> list[list[Scenario]]:
+    """Give scenarios as every future has them; futures that share a draw share the objects.
+
+    Args:
+        scenarios: (S,) the scenarios.
+        seeds: number of futures (K).
+        posterior: draws that lie under every scenario; None leaves them as they are.
+
+    Returns:
+        (K, S) scenarios.
+    """
+    if posterior is None:
+        return [list(scenarios)] * seeds
+    different = [[posterior.under(each, row + 1) for each in scenarios] for row in range(min(seeds, posterior.draws))]
+    return [different[posterior.row(seed)] for seed in range(1, seeds + 1)]
+
+
 def read_posterior(path: str | Path, parameters: Parameters | None = None) -> Posterior:
     """Read draws from a Parquet or CSV file, or from a folder that holds posterior.parquet.
 

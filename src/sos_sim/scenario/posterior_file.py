@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,12 +75,13 @@ def read_draws(path: Path) -> Draws:
     Raises:
         InputProblems: there is no such file, or it is no table.
     """
-    file = path / IN_A_FOLDER if path.is_dir() else path
+    file = path / IN_A_FOLDER if os.path.isdir(path) else path
     try:
         with file.open("rb") as opened:
             start = opened.read(len(_PARQUET))
     except OSError as error:
-        found = f"{path} holds no {IN_A_FOLDER}" if path.is_dir() else _unreadable(path, error)
+        missing = file != path and isinstance(error, FileNotFoundError)
+        found = f"{path} holds no {IN_A_FOLDER}" if missing else _unreadable(file, error)
         raise InputProblems([Problem(_OPTION, found, _ALLOWED)]) from None
     return _parquet(file) if start == _PARQUET else _text(file)
 

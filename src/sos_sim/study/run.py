@@ -14,7 +14,7 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem
-from sos_sim.scenario.posterior import Posterior, laid
+from sos_sim.scenario.posterior import Posterior, each_future
 from sos_sim.store.folder import RunFolder, locked, write_columns_page
 from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
@@ -165,7 +165,7 @@ def run_scenarios(
 
     names = table_names(scenarios)
     version = model_version()
-    each_seed = [[laid(scenario, seed, parameters) for scenario in scenarios] for seed in range(1, seeds + 1)]
+    each_seed = each_future(scenarios, seeds, parameters)
     runs = [
         [
             RunName(
