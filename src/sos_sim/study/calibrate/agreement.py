@@ -55,4 +55,5 @@ def distances(first: Floats, second: Floats) -> Floats:
 
     scale = np.maximum(second.std(0), 1e-12)
     found = [wasserstein_distance(first[:, j], second[:, j]) for j in range(first.shape[1])]
-    return np.array(found) / scale
+    distance: Floats = np.array(found) / scale
+    return distance

@@ -40,6 +40,7 @@ SEEDS = 4
 PARTICLES = 600
 LEAST_EFFECTIVE = 0.25
 """Share of the draws that has to be effective after the correction."""
+_ALIKE = 0.9
 _ROUNDS = 2
 _ROOT = 2
 _MIXED = 1.05  # split R-hat above which walkers do not agree
@@ -58,7 +59,9 @@ class _Round:
 
     @property
     def low(self) -> bool:
-        return self.weighted.ess < LEAST_EFFECTIVE * len(self.places) or self.weighted.shape > LARGEST_SHAPE
+        share = self.weighted.ess / len(self.places)
+        # Weights that are nearly alike have a tail of no consequence, whatever its shape.
+        return share < LEAST_EFFECTIVE or (self.weighted.shape > LARGEST_SHAPE and share < _ALIKE)
 
 
 @dataclass
@@ -95,6 +98,7 @@ def calibrate(
     identity: Mapping[str, Any],
     name: str = "calibration",
     about: Mapping[str, Any] | None = None,
+    particles: int = PARTICLES,
     fresh: bool = False,
     quiet: bool = False,
 ) -> Calibrated:
@@ -115,6 +119,7 @@ def calibrate(
         identity: what has to be equal for a folder to be resumed, such as findings, priors, population and model.
         name: name of the calibration.
         about: entries of the manifest besides those of every calibration, such as scenarios and population.
+        particles: particles of the posterior without an emulator.
         fresh: replace what is there.
         quiet: say nothing but warnings.
 
@@ -151,7 +156,9 @@ def calibrate(
         log = _Log(quiet)
         try:
             simulator = Simulator(question, range(1, seeds + 1), jobs, kept)
-            result = _work(question, folder.path, simulator, kept, log, (points, waves, draws), seeds, check, emulator)
+            result = _work(
+                question, folder.path, simulator, kept, log, (points, waves, draws), seeds, particles if check else 0, emulator
+            )
         except KeyboardInterrupt:
             write_manifest(folder.path, manifest | {"status": "interrupted"})
             print(
@@ -174,7 +181,7 @@ def _work(
     log: _Log,
     sizes: tuple[int, int, int],
     seeds: int,
-    check: bool,
+    particles: int,
     kind: Kind,
 ) -> Calibrated:
     points, waves, draws = sizes
@@ -188,9 +195,9 @@ def _work(
     rows = resample(best.weighted.weights, draws, np.random.default_rng([_ROOT, 1]))
     places, statistics, found = best.places[rows], best.statistics[rows], best.found[rows]
     seconds = sum(stage.seconds for stage in log.stages)
-    particles, apart = None, None
-    if check:
-        particles, apart = _without_emulator(question, simulator, kept, log, places, seeds)
+    final, apart = None, None
+    if particles:
+        final, apart = _without_emulator(question, simulator, kept, log, places, seeds, particles)
     told = {
         "ess": best.weighted.ess,
         "pareto_shape": best.weighted.shape if np.isfinite(best.weighted.shape) else None,
@@ -203,7 +210,7 @@ def _work(
         "blocks_foretold_badly": [each.block for each in log.fits[-1].checks if each.bad],
         "prior_share_not_ruled_out": possible.share,
         "unmet_targets": list(possible.unmet),
-        "log_evidence": None if particles is None else particles.evidence,
+        "log_evidence": None if final is None else final.evidence,
         "methods_agree": None if apart is None else apart.agree,
         "largest_distance": None if apart is None else float(apart.distance.max()),
         "warnings": log.warnings,
@@ -215,7 +222,7 @@ def _work(
         statistics,
         found,
         best.emulator,
-        particles,
+        final,
         apart,
         tuple(log.stages),
         tuple(log.fits),
@@ -305,18 +312,18 @@ def _rounds(
 
 
 def _without_emulator(
-    question: Question, simulator: Simulator, kept: Kept, log: _Log, places: Floats, seeds: int
+    question: Question, simulator: Simulator, kept: Kept, log: _Log, places: Floats, seeds: int, particles: int
 ) -> tuple[Generation, Agreement]:
     spent = [0.0]
 
     def keep(number: int, make: Any) -> Generation:
-        arrays, seconds = kept.arrays(f"particles-{number}", lambda: make().arrays())
+        arrays, seconds = kept.arrays(f"particles-{particles}-{number}", lambda: make().arrays())
         spent[0] += seconds
         state = Generation.of(arrays)
         log.tell(f"Particles {number}: temperature {state.temper:.3f}, {state.runs:,} places")
         return state
 
-    final = tempered_smc(simulator.log_likelihood, len(question.priors), PARTICLES, _ROOT, keep)
+    final = tempered_smc(simulator.log_likelihood, len(question.priors), particles, _ROOT, keep)
     log.stages.append(Stage("particles", final.runs * seeds, spent[0], None, final.acceptance))
     apart = agreement(places, final.places)
     if not apart.agree:

@@ -64,7 +64,7 @@ def check_blocks(emulator: Emulator, question: Question) -> list[BlockCheck]:
     for number, block in enumerate(emulator.blocks):
         part = list(block)
         changed = real.copy()
-        changed[:, part] = left_out[np.ix_(rows, part)]
+        changed[:, part] = left_out[rows][:, part]
         effect = float(np.abs(question.log_likelihood(changed).sum(1) - base).mean())
         checks.append(
             BlockCheck(

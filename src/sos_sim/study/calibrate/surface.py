@@ -71,6 +71,16 @@ class Covariance:
         """Give everything as one row, (4 + D,)."""
         return np.array([self.linear, self.quadratic, self.process, self.noise, *self.lengths])
 
+    @classmethod
+    def of(cls, row: Floats) -> Covariance:
+        """Build a covariance from the row that ``numbers`` gave.
+
+        Args:
+            row: (4 + D,) everything.
+        """
+        linear, quadratic, process, noise = row[:4].tolist()
+        return cls(linear, quadratic, process, noise, row[4:])
+
 
 @dataclass(frozen=True)
 class Surface:

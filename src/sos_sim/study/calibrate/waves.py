@@ -157,7 +157,7 @@ def fitted(
         return {"covariances": np.array([each.numbers() for each in found])}
 
     arrays, seconds = kept.arrays(f"fit-{len(places)}", search)
-    covariances = [Covariance(*row[:4].tolist(), row[4:]) for row in arrays["covariances"]]
+    covariances = [Covariance.of(row) for row in arrays["covariances"]]
     return emulator_through(places, statistics, question.blocks, kind, covariances), seconds
 
 
