@@ -62,5 +62,5 @@ def calibrate(
         from sos_sim.study.calibrate.printing import print_calibration
 
         print_calibration(folder, Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE))
-        print(f"Tables, figures and report.html are in {folder}; use it: sos-sim run california-2017 --parameters {folder}")
+        print(f"Tables, figures and report.html are in {folder}; to use it: --parameters {folder}")
     return 0

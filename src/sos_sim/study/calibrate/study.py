@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from scipy.special import expit
+
+from sos_sim.check.targets import envelope
 from sos_sim.interviews.targets import Target
+from sos_sim.interviews.words import READINGS
 from sos_sim.parameters import PARAMETERS
 from sos_sim.store.keys import model_version, point_key
+from sos_sim.study.calibrate.alternatives import Drawn
 from sos_sim.study.calibrate.asked import InterviewQuestion, question_of
 from sos_sim.study.calibrate.calibrate import calibrate
+from sos_sim.study.calibrate.check import Checked, Extent, Fitted, check_calibration
 from sos_sim.study.calibrate.file import Calibration
+from sos_sim.study.calibrate.predictive import Shown
+from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.result import Calibrated
+from sos_sim.study.calibrate.screen import screen
 from sos_sim.study.worlds import PackedWorld, world_of
 
 if TYPE_CHECKING:
@@ -106,3 +118,89 @@ def calibrate_file(
         quiet=quiet,
     )
     return question, result
+
+
+MORE_PEOPLE = 10.0
+"""How many times as many people are asked, with their counts published, to see what would help."""
+OTHER_PEOPLE = 27
+"""District leaders, if the 56 people of the 41 interviews are shared out evenly (X01)."""
+LEADERS = 20
+
+
+def check_file(
+    calibration: Calibration,
+    question: InterviewQuestion,
+    result: Calibrated,
+    *,
+    datasets: int,
+    jobs: int = 1,
+    quiet: bool = False,
+) -> Checked:
+    """Check the posterior of a calibration file and write the tables of its checks.
+
+    Args:
+        calibration: the file.
+        question: what it asks.
+        result: what was found.
+        datasets: made-up sets of interviews.
+        jobs: worker processes.
+        quiet: show no progress.
+    """
+    seeds = range(1, calibration.seeds + 1)
+    first = calibration.points
+    fitted = Fitted(
+        Drawn(result.places, result.statistics),
+        Drawn(result.emulator.design[:first], result.emulator.statistics[:first]),
+        result.emulator,
+    )
+    words = {f"words read {reading.name}": question.read_as(reading) for reading in READINGS[1:]}
+    words["27 district leaders instead of 20"] = question.with_people(OTHER_PEOPLE / LEADERS)
+    return check_calibration(
+        question,
+        fitted,
+        result.folder,
+        shown=shown(question),
+        words=words,
+        weights={"all findings weigh alike": question.weighing_alike()},
+        more=(MORE_PEOPLE, question.with_people(MORE_PEOPLE).counted()),
+        screen=screen(question, list(seeds)),
+        seeds=list(seeds),
+        extent=Extent(datasets=datasets),
+        jobs=jobs,
+        tell=None if quiet else _say,
+    )
+
+
+def shown(question: InterviewQuestion) -> tuple[Shown, ...]:
+    """Say how the statistics of every finding are shown: shares as such, with what the counts allow.
+
+    Args:
+        question: the findings.
+    """
+    told = []
+    for target, finding, block in zip(question.fitted, question.findings, question.blocks, strict=True):
+        assert target.observable is not None
+        group = "" if target.group is None else target.group.name
+        columns = list(block)
+        if finding.counts is not None:
+            rule = envelope(*finding.counts, finding.people)
+            told.append(
+                Shown(target.ident, target.observable.label, "share", rule.low, rule.high, _mean_share(columns), group)
+            )
+        else:
+            assert finding.band is not None
+            unit = "share" if target.observable.asked_of == "districts" else ""
+            told.append(Shown(target.ident, target.observable.label, unit, *finding.band, _figure(columns), group))
+    return tuple(told)
+
+
+def _mean_share(columns: list[int]) -> Callable[[Floats], Floats]:
+    return lambda statistics: np.asarray(expit(statistics[:, columns]).mean(axis=1))
+
+
+def _figure(columns: list[int]) -> Callable[[Floats], Floats]:
+    return lambda statistics: np.asarray(statistics[:, columns[0]])
+
+
+def _say(line: str) -> None:
+    print(f"Checking: {line}", file=sys.stderr)
