@@ -68,8 +68,8 @@ def _trust(told: dict[str, Any]) -> list[str]:
     ]
     if told.get("methods_agree") is not None:
         agree = "agrees" if told["methods_agree"] else "DISAGREES"
-        largest = told["largest_distance"]
-        lines.append(f"The check without an emulator {agree}: they differ by {largest:.2f} standard deviations at most.")
+        most = told["largest_distance"]
+        lines.append(f"The check without an emulator {agree}: they differ by {most:.2f} standard deviations at most.")
     if told.get("unmet_targets"):
         lines.append(f"Nothing in the prior meets: {', '.join(told['unmet_targets'])}.")
     return lines
