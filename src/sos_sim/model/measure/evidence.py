@@ -161,6 +161,12 @@ def _language_and_mathematics(correlation: float) -> Array:
     return across
 
 
+def _by_kind(covariance: Array) -> Array:
+    """Lay covariances of times and indicators out as a square table of kinds of records."""
+    kinds = len(_WEIGHT) * tables.N_INDICATORS
+    return covariance.transpose(0, 2, 1, 3).reshape(kinds, kinds)
+
+
 _SMALL_GROUPS = _language_and_mathematics(tables.ELA_MATH_PUPILS)
 _YEAR_SHOCKS = _language_and_mathematics(tables.ELA_MATH_YEAR_SHOCK)
 _PARTS = (
@@ -258,20 +264,23 @@ def evidence_of(world: World, dtype: np.dtype[Any]) -> Evidence | None:
         tables.YEAR_SHOCK_LARGE[indicator] ** 2 + tables.YEAR_SHOCK_SMALL[indicator] ** 2 / district_pupils
     )
     charter = rows.outside * _CHARTER_SPREAD * tables.DISTRICT_SD[indicator]
-    others = (
+    others = [
         (shock[:, None] * ones, _of_one_year(_YEAR_SHOCKS)),
         (tables.GROUP_YEAR_SHOCK[indicator, None] * weights, _of_one_year(np.eye(tables.N_INDICATORS))),
         (charter[:, None], np.broadcast_to(tables.ACROSS_INDICATORS, (len(_WEIGHT),) * 2 + (6, 6))),
-    )
+    ]
     pupil_sd = np.append(tables.POINTS_NOISE, np.full(tables.N_INDICATORS - 2, 0.5))[indicator] * scale
     own = ROUNDING[indicator] ** 2 + np.where(rows.group == tables.ALL, ALL_STUDENTS_SPREAD[indicator] ** 2, 0.0)
 
+    kind = rows.time * tables.N_INDICATORS + indicator
+    in_time = [(expected, _by_kind(covariance)) for expected, covariance in in_time]
+    others = [(load, _by_kind(covariance)) for load, covariance in others]
+    same_time = np.kron(np.eye(len(_WEIGHT)), np.ones((tables.N_INDICATORS,) * 2)) > 0
     begins = np.flatnonzero(np.append(True, np.diff(rows.district) != 0))
     inverse, noise, variance = [], [], np.empty(count)
     for begin, end in zip(begins, np.append(begins[1:], count), strict=True):
         of = slice(begin, end)
-        pair = np.ix_(rows.time[of], rows.time[of])
-        both = (rows.time[of][:, None], rows.time[of][None], indicator[of][:, None], indicator[of][None])
+        both = np.ix_(kind[of], kind[of])
         explained = np.zeros((end - begin, end - begin))
         total = np.diag(own[of])
         for load, start, (_, covariance), (_, across) in zip(loads, of_start, in_time, _PARTS, strict=True):
@@ -280,15 +289,16 @@ def evidence_of(world: World, dtype: np.dtype[Any]) -> Evidence | None:
             explained += alike * np.outer(start[of], start[of]) * across[np.ix_(indicator[of], indicator[of])]
         for load, covariance in others:
             total += load[of] @ load[of].T * covariance[both]
-        seen = np.eye(len(_WEIGHT))[pair] > 0
         counted = _counted_twice(rows, of) * np.outer(pupil_sd[of], pupil_sd[of])
-        total += np.where(seen, counted * _SMALL_GROUPS[np.ix_(indicator[of], indicator[of])], 0.0)
+        total += np.where(same_time[both], counted * _SMALL_GROUPS[np.ix_(indicator[of], indicator[of])], 0.0)
         variance[of] = np.diag(total)
         inverse.append(np.linalg.inv(total))
         noise.append(np.linalg.cholesky(total - explained))
 
     def sparse(matrix: scipy.sparse.spmatrix) -> scipy.sparse.csr_matrix:
-        return scipy.sparse.csr_matrix(matrix.astype(dtype))
+        compressed = scipy.sparse.csr_matrix(matrix.astype(dtype))
+        compressed.eliminate_zeros()
+        return compressed
 
     reads, answers = [], []
     for load, start, (_, across), groups in zip(loads, of_start, _PARTS, (1, 1, 13, 13), strict=True):
