@@ -14,7 +14,6 @@ score.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -296,7 +295,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare simulated Dashboards with California's.")
     parser.add_argument("--draws", type=int, default=40, help="independent draws (40)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the district files")
-    parser.add_argument("--known", choices=KNOWN, default="structure", help="recorded outcomes to use (structure: none)")
+    parser.add_argument("--known", choices=KNOWN, default="structure", help="recorded outcomes to use")
     parser.add_argument("--embedded", action="store_true", help="the embedded districts, whatever files there are")
     parser.add_argument("--csv", type=Path, help="also write the table here")
     options = parser.parse_args()

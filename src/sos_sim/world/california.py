@@ -80,10 +80,10 @@ def read_california(folder: Path, known: str = "all", graduation_2018: bool = Fa
         allowed = f"a folder with {DISTRICTS_FILE}, or one population file"
         raise InputProblems([Problem(str(folder), f"no {DISTRICTS_FILE} in this folder", allowed)])
     districts = read(DISTRICTS_FILE, read_population, None)
-    outcomes = read(OUTCOMES_FILE, read_outcomes, [])
-    graduation = read(GRADUATION_FILE, read_graduation, [])
-    census = read(CENSUS_FILE, read_census, {})
-    joint = read(JOINT_FILE, read_joint_codes, {})
+    outcomes: list[Outcome] = read(OUTCOMES_FILE, read_outcomes, [])
+    graduation: list[Outcome] = read(GRADUATION_FILE, read_graduation, [])
+    census: dict[tuple[str, int], Census] = read(CENSUS_FILE, read_census, {})
+    joint: dict[str, tuple[str, ...]] = read(JOINT_FILE, read_joint_codes, {})
     if problems or districts is None:
         raise InputProblems(problems)
     codes = _Codes(districts, joint)
@@ -208,6 +208,6 @@ def _recorded(
         return None, unknown
     places = np.array(sorted(found), dtype=np.int64)
     numbers: NDArray[np.float64] = np.array([found[key] for key in sorted(found)])
-    columns = [np.ascontiguousarray(places[:, one]) for one in range(4)]
-    values = [np.ascontiguousarray(numbers[:, one]) for one in range(3)]
-    return Recorded(*columns, *values, colour=numbers[:, 3].astype(np.int64)), unknown
+    district, indicator, group, year = (np.ascontiguousarray(column) for column in places.T)
+    value, pupils, outside, colour = (np.ascontiguousarray(column) for column in numbers.T)
+    return Recorded(district, indicator, group, year, value, pupils, outside, colour.astype(np.int64)), unknown

@@ -21,8 +21,8 @@ from sos_sim.model.measure.drift import (
     pick,
 )
 from sos_sim.model.measure.evidence import evidence_of
-from sos_sim.model.measure.official import Official, official_values
 from sos_sim.model.measure.improvement import attainable_level, group_speed, in_reach, student_sd
+from sos_sim.model.measure.official import Official, official_values
 from sos_sim.model.measure.protocols import Floats, Settings, Streams
 from sos_sim.model.measure.structure import structural_level
 from sos_sim.world.build import World
