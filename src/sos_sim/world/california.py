@@ -209,5 +209,5 @@ def _recorded(
     places = np.array(sorted(found), dtype=np.int64)
     numbers: NDArray[np.float64] = np.array([found[key] for key in sorted(found)])
     district, indicator, group, year = (np.ascontiguousarray(column) for column in places.T)
-    value, pupils, outside, colour = (np.ascontiguousarray(column) for column in numbers.T)
-    return Recorded(district, indicator, group, year, value, pupils, outside, colour.astype(np.int64)), unknown
+    value, pupils, charter, colour = (np.ascontiguousarray(column) for column in numbers.T)
+    return Recorded(district, indicator, group, year, value, pupils, charter, colour.astype(np.int64)), unknown

@@ -74,12 +74,12 @@ def evidence_of(world: World, dtype: np.dtype[Any]) -> Evidence | None:
 
 def _by_district(
     rows: Rows, lasting: tuple[Part, ...], passing: tuple[Part, ...]
-) -> tuple[list[Array], list[Array], Array]:
+) -> tuple[list[NDArray[Any]], list[NDArray[Any]], Array]:
     """Invert the covariance of each district's records, and factor what 2017 does not explain of it."""
     count, kind, sampling = len(rows.value), rows.kind, Sampling(rows)
     begins = np.flatnonzero(np.append(True, np.diff(rows.district) != 0)).tolist()
-    inverse: list[Array] = []
-    noise: list[Array] = []
+    inverse: list[NDArray[Any]] = []
+    noise: list[NDArray[Any]] = []
     variance: Array = np.empty(count)
     for begin, end in zip(begins, [*begins[1:], count], strict=True):
         of = slice(begin, end)
@@ -113,7 +113,7 @@ def _regression(
     return read.astype(dtype), _compressed(prior @ read.T, dtype)
 
 
-def _blocks(blocks: list[Array], dtype: np.dtype[Any]) -> scipy.sparse.csr_matrix:
+def _blocks(blocks: list[NDArray[Any]], dtype: np.dtype[Any]) -> scipy.sparse.csr_matrix:
     import scipy.sparse
 
     return _compressed(scipy.sparse.block_diag(blocks, format="csr"), dtype)
