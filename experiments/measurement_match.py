@@ -246,23 +246,21 @@ def facts(first: Dashboard, second: Dashboard, districts: Districts) -> dict[str
     return table
 
 
-def simulate(world: World, draws: int) -> dict[str, NDArray[np.float64]]:
-    """Measure every fact of the table in independent draws, one value per draw."""
+def simulate(world: World, draws: int) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+    """Simulate independent draws of both Dashboards.
+
+    Returns:
+        Every fact of the table, one value per draw; and the share of draws in which each district is identified by
+        its groups in 2017 and 2018, (2, N).
+    """
     drawn: dict[str, list[NDArray[np.float64]]] = {}
+    listed = np.zeros((2, len(world.districts)))
     for begin in range(0, draws, DRAWS_AT_ONCE):
         pair = two_dashboards(world, range(begin, min(begin + DRAWS_AT_ONCE, draws)))
         for fact, values in facts(*pair, world.districts).items():
             drawn.setdefault(fact, []).append(values)
-    return {fact: np.concatenate(values) for fact, values in drawn.items()}
-
-
-def simulated_chance(world: World, draws: int) -> NDArray[np.float64]:
-    """Give the share of draws in which each district is identified by its groups in 2017 and 2018, (2, N)."""
-    listed = np.zeros((2, len(world.districts)))
-    for begin in range(0, draws, DRAWS_AT_ONCE):
-        pair = two_dashboards(world, range(begin, min(begin + DRAWS_AT_ONCE, draws)))
         listed += [(dashboard.groups_flagged > 0).sum(axis=1) for dashboard in pair]
-    return listed / draws
+    return {fact: np.concatenate(values) for fact, values in drawn.items()}, listed / draws
 
 
 def official_lists(data: Path, districts: Districts) -> NDArray[np.float64]:
@@ -306,7 +304,8 @@ def main() -> None:
     print(f"{len(world.districts)} districts, {structure}; {options.draws} draws")
     print(f"{'fact':44s} {'official':>8s} {'recipe':>22s} {'ours':>22s}")
     outside, lines = 0, ["fact,official,median,p5,p95"]
-    for fact, values in simulate(world, options.draws).items():
+    simulated, chances = simulate(world, options.draws)
+    for fact, values in simulated.items():
         official, middle, low, high = recipe[fact]
         ours = float(np.nanmedian(values))
         digits = 0 if official > 3 else 2
@@ -322,7 +321,7 @@ def main() -> None:
         options.csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{outside} of {len(recipe)} facts: our median lies outside the recipe's interval")
     if real:
-        chances, lists = simulated_chance(world, options.draws), official_lists(options.data, world.districts)
+        lists = official_lists(options.data, world.districts)
         expected = RECIPE_FIT.get(options.known)
         for index, year in enumerate((2017, 2018)):
             rated = ~np.isnan(lists[index])
