@@ -15,8 +15,8 @@ from sos_sim.agents.organisations import ImprovementNetwork, Provider, State
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.scenario import Scenario, load, with_settings
 from sos_sim.world.build import World, build_world, embedded_world
+from sos_sim.world.california import read_world
 from sos_sim.world.districts import Districts
-from sos_sim.world.population import read_population
 
 KINDS: dict[str, type] = {
     "district": District,
@@ -71,7 +71,7 @@ def world_of(population: str | Path | World | Districts | None) -> World:
     """Return the world to live in.
 
     Args:
-        population: a population file, districts, a world, or nothing for the embedded California.
+        population: a population file or folder, districts, a world, or nothing for the embedded California.
 
     Raises:
         InputProblems: the file cannot be used.
@@ -83,14 +83,15 @@ def world_of(population: str | Path | World | Districts | None) -> World:
     if isinstance(population, Districts):
         return build_world(population)
     path = Path(population)
-    written = path.stat().st_mtime_ns if path.is_file() else 0
+    files = path.glob("*.csv") if path.is_dir() else [path]
+    written = max((file.stat().st_mtime_ns for file in files if file.is_file()), default=0)
     return _world_in(path.resolve(), written)
 
 
 @functools.lru_cache(maxsize=2)
 def _world_in(path: Path, written: int) -> World:
-    """Build the world of a file once for all models that live in it, until it is written again."""
-    return build_world(read_population(path))
+    """Build the world of a file or folder once for all models that live in it, until it is written again."""
+    return read_world(path)
 
 
 def classes_of(agents: Mapping[str, type] | None) -> dict[str, type]:
