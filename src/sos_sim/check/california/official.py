@@ -1,0 +1,208 @@
+"""What California published about its districts, read from a folder of its files at run time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sos_sim.model.measure import AREAS
+from sos_sim.problems import InputProblems, Problem
+from sos_sim.world.districts import GROUPS, Districts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = {
+    "districts.csv": ("cds_code", "county", "type", "enrolment", "upp", "grad_dash_2017", "grad_dash_2018"),
+    "da_status.csv": ("cds_code", "year", "is_coe", "status_code"),
+    "da_student_groups.csv": ("cds_code", "year", "student_group", "p4", "p5", "p6", "p8"),
+    "district_outcomes_by_group.csv": ("cds_code", "group", "metric", "v2023", "n2023", "v2024", "n2024"),
+}
+"""Files a folder must hold, and the columns they must have."""
+
+CROSSWALK, GRADUATION = "code_crosswalk.csv", "dashboard_graduation_2017_2019.csv"
+"""Files that are used where they are there: codes of joint reports, and graduation by student group."""
+
+YEARS = (2017, 2018)
+METRICS = {"ELA": "ela_dfs", "MATH": "math_dfs", "CHRO": "chronic", "SUSP": "suspension", "CCI": "cci_prepared"}
+"""Indicators whose values of two years are published by district, and what the file calls them."""
+
+# Absence counts in the grades up to the eighth alone.
+_EVERYBODY = {"CHRO": "ALL_TK8"}
+FEWEST_PUPILS = 11
+"""Values of fewer pupils are not published."""
+
+
+@dataclass(frozen=True, eq=False)
+class Official:
+    """Hold what was published about the N districts of a world.
+
+    Args:
+        areas: by year the (N, 13) priority areas of student groups on the list, bits as in ``AREAS``.
+        rated: by year whether the district has a status at all, (N,).
+        graduation: by year the graduation rate of all students, percent, (N,); not-a-number where there is none.
+        before: values of all students in the earlier year by indicator, (N,), points or percent.
+        after: those of the year after it.
+        graduation_groups: by year the graduation rate of student groups, percent, (N, 13); empty without its file.
+    """
+
+    areas: dict[int, NDArray[np.uint8]]
+    rated: dict[int, NDArray[np.bool_]]
+    graduation: dict[int, NDArray[np.float64]]
+    before: dict[str, NDArray[np.float64]]
+    after: dict[str, NDArray[np.float64]]
+    graduation_groups: dict[int, NDArray[np.float64]]
+
+    def listed(self, year: int) -> NDArray[np.bool_]:
+        """Tell which districts are on the list of a year by their student groups, (N,)."""
+        found: NDArray[np.bool_] = (self.areas[year] > 0).any(axis=1)
+        return found
+
+
+def read_official(folder: Path, districts: Districts) -> Official:
+    """Read what was published about some districts.
+
+    Districts that report under a joint code get what stands under it. A district is on the list here when a
+    student group put it there; local indicators, which list a few more in 2018, are left out.
+
+    Args:
+        folder: the folder of the files in ``NEEDED``.
+        districts: N districts; their codes say which rows are meant.
+
+    Raises:
+        InputProblems: a file or column is missing, cannot be read, or holds none of the districts.
+    """
+    frames = _read(folder)
+    place = {code: row for row, code in enumerate(districts.cds_code)}
+    joint = _joint_codes(folder, place)
+    size = len(districts)
+    areas = {year: np.zeros((size, len(GROUPS)), np.uint8) for year in YEARS}
+    rated = {year: np.zeros(size, np.bool_) for year in YEARS}
+    status = frames["da_status.csv"]
+    for code, year in zip(status["cds_code"], status["year"], strict=True):
+        if year in rated:
+            rated[year][joint.get(code, [])] = True
+    if not any(each.any() for each in rated.values()):
+        found = "none of the districts of districts.csv has a status of 2017 or 2018"
+        raise InputProblems([Problem(str(folder / "da_status.csv"), found, "the same 14-character codes")])
+    flagged = frames["da_student_groups.csv"]
+    for row in flagged.itertuples(index=False):
+        if row.year in areas and row.student_group in GROUPS:
+            bits = sum(bit for area, bit in AREAS.items() if getattr(row, area.lower()) == 1)
+            areas[int(str(row.year))][joint.get(str(row.cds_code), []), GROUPS.index(str(row.student_group))] = bits
+    before, after = _two_years(frames["district_outcomes_by_group.csv"], joint, size)
+    about = frames["districts.csv"].drop_duplicates("cds_code").set_index("cds_code").reindex(districts.cds_code)
+    graduation = {
+        year: about[f"grad_dash_{year}"].to_numpy(np.float64)
+        for year in (2017, 2018, 2019)
+        if f"grad_dash_{year}" in about
+    }
+    return Official(areas, rated, graduation, before, after, _graduation_by_group(folder, joint, size))
+
+
+def _read(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the files a folder must hold; every mistake is told at once."""
+    if not folder.is_dir():
+        found = f"{folder} is a file" if folder.exists() else f"{folder} does not exist"
+        raise InputProblems([Problem("--data", found, f"a folder with {', '.join(NEEDED)}")])
+    frames, problems = {}, []
+    for name, columns in NEEDED.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem(str(path), "the file is missing", f"a folder with {', '.join(NEEDED)}"))
+            continue
+        try:
+            frames[name] = read_table(path)
+        except (OSError, ValueError) as error:
+            told = str(error).splitlines()[0] if str(error) else type(error).__name__
+            problems.append(Problem(str(path), f"cannot be read as a table ({told})", "a comma-separated file, UTF-8"))
+            continue
+        missing = [column for column in columns if column not in frames[name]]
+        problems += [
+            Problem(f"{path}:1", f"column {column!r} is missing", "the columns " + ", ".join(columns))
+            for column in missing
+        ]
+        problems += _not_numbers(path, frames[name], [each for each in columns if each in frames[name]])
+    if problems:
+        raise InputProblems(problems)
+    return frames
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a comma-separated file with codes as text.
+
+    Args:
+        path: the file.
+
+    Raises:
+        ValueError: it is no such file.
+    """
+    import pandas as pd
+
+    # "NA" and the like are no codes here, but a group may be called so in other files: only empty is missing.
+    return pd.read_csv(path, dtype={"cds_code": str, "other_code": str}, keep_default_na=False, na_values=[""])
+
+
+_TEXT = ("cds_code", "county", "type", "status_code", "student_group", "group", "metric", "name")
+
+
+def _not_numbers(path: Path, frame: pd.DataFrame, columns: list[str]) -> list[Problem]:
+    """Find the columns that should hold numbers and do not, with the first line in which they do not."""
+    import pandas as pd
+
+    problems = []
+    for column in columns:
+        if column in _TEXT or pd.api.types.is_numeric_dtype(frame[column]):
+            continue
+        wrong = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()
+        line = int(np.flatnonzero(wrong)[0])
+        problems.append(Problem(f"{path}:{line + 2}", f"{column} {frame[column].iloc[line]!r}", "a number or nothing"))
+    return problems
+
+
+def _joint_codes(folder: Path, place: dict[str, int]) -> dict[str, list[int]]:
+    """Find the districts meant by each code of the files: its own, or the members of a joint report."""
+    meant = {code: [row] for code, row in place.items()}
+    path = folder / CROSSWALK
+    if path.is_file():
+        other = read_table(path)
+        for code, member in zip(other["other_code"], other["cds_code"], strict=True):
+            if member in place and place[member] not in meant.setdefault(code, []):
+                meant[code].append(place[member])
+    return meant
+
+
+def _two_years(
+    values: pd.DataFrame, joint: dict[str, list[int]], size: int
+) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+    """Take the values of all students, not-a-number where either year has too few pupils."""
+    before, after = {}, {}
+    for indicator, metric in METRICS.items():
+        everybody = (values["metric"] == metric) & (values["group"] == _EVERYBODY.get(indicator, "ALL"))
+        enough = (values["n2023"] >= FEWEST_PUPILS) & (values["n2024"] >= FEWEST_PUPILS)
+        first, second = np.full(size, np.nan), np.full(size, np.nan)
+        for row in values[everybody & enough].itertuples(index=False):
+            # A joint value would count twice in a spread, so only a district's own is taken.
+            own = joint.get(str(row.cds_code), [])
+            if len(own) == 1:
+                first[own], second[own] = float(str(row.v2023)), float(str(row.v2024))
+        before[indicator], after[indicator] = first, second
+    return before, after
+
+
+def _graduation_by_group(folder: Path, joint: dict[str, list[int]], size: int) -> dict[int, NDArray[np.float64]]:
+    """Read the graduation rate by student group and year, (N, 13) percent; empty without the file."""
+    path = folder / GRADUATION
+    if not path.is_file():
+        return {}
+    table = read_table(path)
+    found = {int(year): np.full((size, len(GROUPS)), np.nan) for year in sorted(set(table["year"]))}
+    for row in table[table["student_group"].isin(GROUPS)].itertuples(index=False):
+        own = joint.get(str(row.cds_code), [])
+        if len(own) == 1:
+            found[int(str(row.year))][own, GROUPS.index(str(row.student_group))] = float(str(row.status))
+    return found
