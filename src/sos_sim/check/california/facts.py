@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.model.measure import AREAS
+from sos_sim.model.measure.tables import GRADUATION_LOWEST_CUT_TO_2018
 from sos_sim.world.districts import GROUPS, SIZE_NAMES, TYPES, Districts, size_class
 
 Facts = dict[str, NDArray[np.float64]]
@@ -190,3 +191,26 @@ def _robust_spread(change: NDArray[np.float64]) -> NDArray[np.float64]:
         middle = np.nanmedian(change, axis=0)
         spread: NDArray[np.float64] = _TO_SD * np.nanmedian(np.abs(change - middle), axis=0)
     return spread
+
+
+def red_graduation_gain(
+    areas: NDArray[np.uint8], before: NDArray[np.float64], after: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Measure what a before/after look sees where graduation put a student group on the list, points of percent, (r,).
+
+    Change to the year after of groups on the list whose rate was in the red, minus the change of all others.
+
+    Args:
+        areas: (N, 13, r) priority areas of the groups on the list, 0 for all others.
+        before: (N, 13, r) graduation rate of that year, percent; not-a-number where there is none.
+        after: that of the year after.
+    """
+    change = after - before
+    both = np.isfinite(change)
+    red = both & (areas > 0) & (before < GRADUATION_LOWEST_CUT_TO_2018)
+    moved = np.where(both, change, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        of_red = (moved * red).sum(axis=(0, 1)) / red.sum(axis=(0, 1))
+        of_others = (moved * (both & ~red)).sum(axis=(0, 1)) / (both & ~red).sum(axis=(0, 1))
+    gain: NDArray[np.float64] = of_red - of_others
+    return gain

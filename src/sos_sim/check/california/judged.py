@@ -126,6 +126,9 @@ _LEADERS = (
     Fact("leader left within three years, all", "all districts", _SHARE),
     Fact("leader left within three years, largest tenth", "largest tenth", "share of the largest tenth"),
 )
+_RED = tuple(
+    Fact(f"red graduation, listed {year}", f"groups listed in {year}", "percentage points") for year in (2017, 2018)
+)
 _RECOVERY = " (the files' years are the recovery from the pandemic, the model stands before it)"
 
 DECLARED = (
@@ -160,9 +163,16 @@ DECLARED = (
         _LEADERS,
         False,
     ),
+    Declared(
+        "C26",
+        "Red graduation of listed groups a year later, beside other groups: chance alone in the model, no help",
+        "Department of Education, Dashboard graduation 2017 to 2019 by student group",
+        _RED,
+        False,
+    ),
 )
 CHECKS = {check.ident: check for check in DECLARED}
-FORECAST = "C26"
+FORECAST = "C27"
 """The forecast of 2018 from what was public in 2017, beside its rivals; see ``forecast``."""
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sos_sim.world.districts import TYPES, Districts
+from sos_sim.world.build import World
+from sos_sim.world.districts import GROUPS, INDICATORS, TYPES
 
 FOLDS = 10
+_LARGE_ENOUGH = 30
 _LITTLE = 1e-4
 """Penalty of a logistic line on its slopes, so that a type of which all are listed has a finite one."""
 
@@ -29,24 +31,29 @@ class Rival:
     knows_2018: str = ""
 
 
-def rivals(before: NDArray[np.bool_], after: NDArray[np.bool_], districts: Districts) -> list[Rival]:
+def rivals(
+    before: NDArray[np.bool_], after: NDArray[np.bool_], world: World, rated: NDArray[np.bool_]
+) -> list[Rival]:
     """Make every rival.
 
     Args:
-        before: (N,) on the list of 2017.
-        after: (N,) on the list of 2018; only rivals that say so use it.
-        districts: the N districts.
+        before: (M,) on the list of 2017.
+        after: (M,) on the list of 2018; only rivals that say so use it.
+        world: N districts.
+        rated: (N,) the M districts that are meant.
     """
-    about = covariates(districts)
-    logistic = fitted(about, before, about)
+    about, more = covariates(world)[rated], all_covariates(world)[rated]
+    logistic, well_informed = fitted(about, before, about), fitted(more, before, more)
     again = np.where(before, after[before].mean(), after[~before].mean())
     number = "the number of districts listed"
     return [
         Rival("same rate for all", np.full(len(before), before.mean())),
         Rival("same list again", before.astype(np.float64)),
         Rival("logistic on size and type", logistic),
+        Rival("logistic on all structure", well_informed),
         Rival("same rate for all, right number", np.full(len(before), after.mean()), number),
         Rival("logistic on size and type, right number", moved_to(logistic, float(after.sum())), number),
+        Rival("logistic on all structure, right number", moved_to(well_informed, float(after.sum())), number),
         Rival("same list again, rates of 2018", again, "how many listed districts come again, and how many others"),
         Rival(
             "logistic on size, type and list of 2017",
@@ -56,14 +63,31 @@ def rivals(before: NDArray[np.bool_], after: NDArray[np.bool_], districts: Distr
     ]
 
 
-def covariates(districts: Districts) -> NDArray[np.float64]:
+def covariates(world: World) -> NDArray[np.float64]:
     """Give ln size and the type of each district, (N, 3).
 
     Args:
-        districts: the N districts.
+        world: N districts.
     """
+    districts = world.districts
     kinds = [districts.type == TYPES.index(name) for name in TYPES[:2]]
     return np.column_stack([np.log(np.maximum(districts.enrolment, 1.0)), *kinds]).astype(np.float64)
+
+
+def all_covariates(world: World) -> NDArray[np.float64]:
+    """Give what the model knows of a district before any result, (N, 7).
+
+    Size, type, the unduplicated share with its square, how many student groups are large enough to count, and ln
+    pupils with disabilities, the group most often on the list.
+
+    Args:
+        world: N districts.
+    """
+    upp = world.districts.upp
+    pupils = world.group_pupils[:, INDICATORS.index("SUSP")]
+    large = (pupils >= _LARGE_ENOUGH).sum(axis=1)
+    with_disabilities = np.log(np.maximum(pupils[:, GROUPS.index("SWD")], 1.0))
+    return np.column_stack([covariates(world), upp, upp**2, large, with_disabilities])
 
 
 def fitted(

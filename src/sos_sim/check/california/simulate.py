@@ -16,6 +16,7 @@ from sos_sim.check.california.facts import (
     change_facts,
     county_share,
     list_facts,
+    red_graduation_gain,
     repeat_facts,
     successive_facts,
 )
@@ -23,7 +24,7 @@ from sos_sim.check.california.official import FEWEST_PUPILS, METRICS, YEARS, Off
 from sos_sim.check.california.published import LARGEST, STUDIED_DISTRICTS
 from sos_sim.model.measure import publish, spring_test, start_levels
 from sos_sim.model.measure.identification import meets_criterion
-from sos_sim.model.measure.tables import ALL
+from sos_sim.model.measure.tables import ALL, GRAD
 from sos_sim.model.streams import Streams
 from sos_sim.parameters import PARAMETERS
 from sos_sim.scenario.scenario import Scenario
@@ -46,14 +47,12 @@ class Draws:
     Args:
         listed_areas: by year (2017, 2018) the priority areas of groups on the list, (N, 13, r).
         everybody: by spring the measured values of all students by indicator, (N, r), points or percent.
-        colour: by year the colours of student groups, (6, N, 13, r).
-        measured: by spring the measured values of student groups, (6, N, 13, r).
+        graduation_groups: by spring the measured graduation rate of student groups, percent, (N, 13, r).
     """
 
     listed_areas: dict[int, NDArray[np.uint8]]
     everybody: dict[int, dict[str, NDArray[np.float64]]]
-    colour: dict[int, NDArray[np.uint8]]
-    measured: dict[int, NDArray[np.float32]]
+    graduation_groups: dict[int, NDArray[np.float64]]
 
 
 def settings_in(scenario: Scenario, year: int) -> SimpleNamespace:
@@ -85,7 +84,7 @@ def draw(world: World, scenario: Scenario, seeds: Sequence[int], springs: Sequen
     state = start_levels(world, streams, settings_in(scenario, springs[0]), np.float32)
     exposure = np.zeros((len(world.districts), len(INDICATORS), len(seeds)), np.float32)
     nothing = np.zeros((len(world.districts), len(seeds)), np.float32)
-    drawn = Draws({}, {}, {}, {})
+    drawn = Draws({}, {}, {})
     cells = state.cells
     for year in springs:
         settings = settings_in(scenario, year)
@@ -96,13 +95,11 @@ def draw(world: World, scenario: Scenario, seeds: Sequence[int], springs: Sequen
         drawn.everybody[year] = {
             indicator: shown[cells.all_students[place]].astype(np.float64) for place, indicator in enumerate(INDICATORS)
         }
-        drawn.measured[year] = seen[cells.place[:, :, :ALL]]
+        drawn.graduation_groups[year] = shown[cells.place[GRAD, :, :ALL]].astype(np.float64)
         if year > springs[0]:
             dashboard = publish(state, spring, settings, year)
             met = meets_criterion(dashboard.areas)
             drawn.listed_areas[year] = np.where(met, dashboard.areas, np.uint8(0))
-            colour = np.concatenate([dashboard.colour, np.zeros_like(dashboard.colour[:1])])
-            drawn.colour[year] = colour[cells.place[:, :, :ALL]]
     return drawn
 
 
@@ -138,6 +135,10 @@ def facts_of_draws(drawn: Draws, world: World, official: Official | None) -> Fac
         there = np.isfinite(sum(official.graduation.values()))[:, None]
         rates = {year: np.where(there, drawn.everybody[year]["GRAD"], np.nan) for year in SPRINGS[1:]}
         facts |= successive_facts("GRAD", rates, world.districts)
+    if set(SPRINGS[1:]) <= set(official.graduation_groups):
+        there = np.isfinite(sum(official.graduation_groups[year] for year in SPRINGS[1:]))[..., None]
+        by_group = {year: np.where(there, drawn.graduation_groups[year], np.nan) for year in SPRINGS[1:]}
+        facts |= _of_red_graduation(areas, by_group)
     return facts
 
 
@@ -167,6 +168,10 @@ def official_facts(official: Official, world: World) -> dict[str, float]:
             year: np.where(applies["GRAD"], rate, np.nan)[:, None] for year, rate in official.graduation.items()
         }
         facts |= successive_facts("GRAD", rates, world.districts)
+    if set(SPRINGS[1:]) <= set(official.graduation_groups):
+        there = np.isfinite(sum(official.graduation_groups[year] for year in SPRINGS[1:]))
+        groups = {year: np.where(there, official.graduation_groups[year], np.nan)[..., None] for year in SPRINGS[1:]}
+        facts |= _of_red_graduation(areas, groups)
     return {fact: float(values[0]) for fact, values in facts.items()}
 
 
@@ -176,6 +181,13 @@ def _of_lists(areas: Mapping[int, NDArray[np.uint8]], world: World) -> Facts:
         facts |= list_facts(year, areas[year], world.districts)
     first, second = sorted(areas)[:2]
     return facts | repeat_facts(areas[first], areas[second], world.districts)
+
+
+def _of_red_graduation(areas: Mapping[int, NDArray[np.uint8]], rates: Mapping[int, NDArray[np.float64]]) -> Facts:
+    return {
+        f"red graduation, listed {year}": red_graduation_gain(areas[year], rates[year], rates[year + 1])
+        for year in YEARS
+    }
 
 
 def simulate(
