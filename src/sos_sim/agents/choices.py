@@ -15,8 +15,8 @@ from sos_sim.agents.organisations import ImprovementNetwork, Provider, State
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.scenario import Scenario, load, with_settings
 from sos_sim.world.build import World, build_world, embedded_world
+from sos_sim.world.california import read_world
 from sos_sim.world.districts import Districts
-from sos_sim.world.population import read_population
 
 KINDS: dict[str, type] = {
     "district": District,
@@ -71,7 +71,7 @@ def world_of(population: str | Path | World | Districts | None) -> World:
     """Return the world to live in.
 
     Args:
-        population: a population file, districts, a world, or nothing for the embedded California.
+        population: a population file or folder, districts, a world, or nothing for the embedded California.
 
     Raises:
         InputProblems: the file cannot be used.
@@ -90,7 +90,7 @@ def world_of(population: str | Path | World | Districts | None) -> World:
 @functools.lru_cache(maxsize=2)
 def _world_in(path: Path, written: int) -> World:
     """Build the world of a file once for all models that live in it, until it is written again."""
-    return build_world(read_population(path))
+    return read_world(path)
 
 
 def classes_of(agents: Mapping[str, type] | None) -> dict[str, type]:

@@ -106,20 +106,22 @@ def batch_key(runs: list[tuple[str, str, bool]]) -> str:
     return _digest([list(run) for run in runs])
 
 
-def population_hash(districts: Any) -> str:
-    """Hash the columns of a population.
+def population_hash(districts: Any, recorded: Any = None) -> str:
+    """Hash the columns of a population, and of what is recorded of its outcomes.
 
     Args:
         districts: a dataclass of parallel columns (arrays and tuples).
+        recorded: the same, or None.
 
     Returns:
         16 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    for field in dataclasses.fields(districts):
+    both = [districts] if recorded is None else [districts, recorded]
+    for table, field in [(table, field) for table in both for field in dataclasses.fields(table)]:
         if field.name == "notes":
             continue
-        value = getattr(districts, field.name)
+        value = getattr(table, field.name)
         digest.update(field.name.encode())
         if isinstance(value, np.ndarray):
             digest.update(str((value.dtype.str, value.shape)).encode())

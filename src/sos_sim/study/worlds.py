@@ -47,27 +47,27 @@ def world_of(population: Path | World | None) -> tuple[World, dict[str, Any]]:
     """Give the world of a population, and what the manifest says of it.
 
     Args:
-        population: a population file, a world already built, or None for the embedded California.
+        population: a population file or folder, a world already built, or None for the embedded California.
 
     Raises:
         InputProblems: the file cannot be used.
     """
-    from sos_sim.world.build import build_world, embedded_world
+    from sos_sim.world.build import embedded_world
 
     if population is None:
         source, world = "embedded", embedded_world()
     elif isinstance(population, str | Path):
-        from sos_sim.world.population import read_population
+        from sos_sim.world.california import read_world
 
         # The name only: a manifest is mailed around, and folders of somebody's machine are nobody's business.
-        source, world = Path(population).name, build_world(read_population(Path(population)))
+        source, world = Path(population).resolve().name, read_world(Path(population))
     else:
         source, world = "in memory", population
     districts = world.districts
     about = {
         "source": source,
         "districts": len(districts.cds_code),
-        "hash": population_hash(districts),
+        "hash": population_hash(districts, world.recorded),
         "notes": list(districts.notes),
     }
     return world, about

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sos_sim.world.districts import Districts
 from sos_sim.world.facts import Counties, counties
 from sos_sim.world.peers import compile_peers, peer_graph
+from sos_sim.world.recorded import Recorded
 from sos_sim.world.sizes import all_pupils, group_pupils
 from sos_sim.world.synthetic import synthetic_california
 
@@ -34,6 +35,7 @@ class World:
             of the file does not matter.
         county_of: (N,) county index 0-57.
         county_size: (58,) districts of this world in each county.
+        recorded: what is known of the districts' outcomes; None when that is nothing.
     """
 
     districts: Districts
@@ -44,14 +46,18 @@ class World:
     slot: NDArray[np.int64]
     county_of: NDArray[np.int64]
     county_size: NDArray[np.int64]
+    recorded: Recorded | None = None
 
 
-def build_world(districts: Districts, graph: networkx.Graph | None = None) -> World:
+def build_world(
+    districts: Districts, graph: networkx.Graph | None = None, recorded: Recorded | None = None
+) -> World:
     """Build the world of these districts.
 
     Args:
         districts: N districts, from a file or synthetic.
         graph: who learns from whom, nodes are district codes; the default is ``peer_graph``.
+        recorded: what is known of the districts' outcomes.
 
     Raises:
         ValueError: the graph names something that is no district.
@@ -68,6 +74,7 @@ def build_world(districts: Districts, graph: networkx.Graph | None = None) -> Wo
         slot=slot,
         county_of=districts.county,
         county_size=np.bincount(districts.county, minlength=len(facts.code)),
+        recorded=recorded,
     )
     for column in (world.group_pupils, world.all_pupils, world.slot, world.county_size):
         column.setflags(write=False)

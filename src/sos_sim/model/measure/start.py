@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import Cells, make_cells
+from sos_sim.model.measure.condition import condition
 from sos_sim.model.measure.drift import (
     Standing,
     across_indicators,
@@ -19,8 +20,10 @@ from sos_sim.model.measure.drift import (
     next_year,
     pick,
 )
-from sos_sim.model.measure.improvement import attainable_level, group_speed, in_reach, student_sd, to_level
+from sos_sim.model.measure.evidence import evidence_of
+from sos_sim.model.measure.improvement import attainable_level, group_speed, in_reach, student_sd
 from sos_sim.model.measure.protocols import Floats, Settings, Streams
+from sos_sim.model.measure.structure import structural_level
 from sos_sim.world.build import World
 from sos_sim.world.districts import GROUPS, RACE_COLUMNS
 
@@ -77,42 +80,30 @@ class LevelState:
     measured_start: Floats | None = None
 
 
-def structural_level(world: World) -> NDArray[np.float64]:
-    """Predict the true level of spring 2017 from structure alone, (N, 13, 6), points or angle.
-
-    Args:
-        world: N districts; uses type, enrolment and unduplicated share.
-    """
-    districts = world.districts
-    level = np.stack(
-        [to_level(tables.GROUP_LEVEL[:, one], one) for one in range(tables.N_INDICATORS)], axis=1
-    )
-    level = level - tables.CHANGE_TO_2018
-    poverty = np.asarray(districts.upp, dtype=np.float64)[:, None, None] - tables.UPP_CENTRE
-    size = np.log(np.maximum(districts.enrolment, 1.0))[:, None, None] - tables.LN_ENROLMENT_CENTRE
-    offset = tables.TYPE_OFFSET[np.asarray(districts.type, dtype=np.int64)][:, None, :]
-    predicted: NDArray[np.float64] = level + tables.UPP_SLOPE * poverty + tables.SIZE_SLOPE * size + offset
-    return predicted
-
-
 def _first_standing(world: World, cells: Cells, streams: Streams) -> tuple[Standing, Floats, Floats]:
-    """Draw the standing of 2017, and the group parts of all 13 groups, (N, 13, 6, s) each."""
+    """Draw the standing of 2017 given what is recorded, and the group parts of all 13 groups, (N, 13, 6, s) each."""
     year, groups, indicators = tables.START_YEAR, len(GROUPS), tables.N_INDICATORS
     group = across_indicators(streams.normal("measure.group", year, (groups + 1, indicators)))
     small = mathematics_like_language(
         streams.normal("measure.small_group", year, (groups + 1, indicators)).copy(), tables.ELA_MATH_PUPILS
     )
+    district = across_indicators(streams.normal("measure.district", year, (indicators,)))
+    county = across_indicators(streams.state_normal("measure.county", year, (tables.N_COUNTIES, indicators)))
+    small_district = across_indicators(streams.normal("measure.small_district", year, (indicators,)))
+    evidence = evidence_of(world, group.dtype)
+    if evidence is not None:
+        district, county, small_district, group[:, :groups], small[:, :groups] = condition(
+            evidence, cells, streams, district, county, small_district, group[:, :groups], small[:, :groups]
+        )
     # All students stand where the mean of the race groups stands.
     share = cells.race_share.transpose(0, 2, 1)[..., None].astype(group.dtype)
     mean_spread = np.maximum(np.sqrt((share**2).sum(axis=1)), 1e-6)
     group[:, tables.ALL] = (share * group[:, RACE_COLUMNS]).sum(axis=1) / mean_spread
     small[:, tables.ALL] = (np.sqrt(share) * small[:, RACE_COLUMNS]).sum(axis=1)
     standing = Standing(
-        district=across_indicators(streams.normal("measure.district", year, (indicators,))),
-        county=across_indicators(
-            streams.state_normal("measure.county", year, (tables.N_COUNTIES, indicators))
-        ),
-        small_district=across_indicators(streams.normal("measure.small_district", year, (indicators,))),
+        district=district,
+        county=county,
+        small_district=small_district,
         group=pick(group, cells),
         small_group=pick(small, cells),
         size=np.zeros((cells.n_districts, groups + 1, group.shape[-1]), group.dtype),
