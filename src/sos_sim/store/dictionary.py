@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.store.california_tables import CALIFORNIA_TABLES
 from sos_sim.store.columns import KIND_WORDS, RUN_COLUMNS, SWEEP_COLUMNS, Column
 from sos_sim.store.compare_tables import COMPARE_TABLES, EXPLAIN_TABLES
 from sos_sim.store.decision_tables import DECISION_TABLES
@@ -22,6 +23,7 @@ TABLES = (
     | DECISION_TABLES
     | OPTIMISE_TABLES
     | SENSITIVITY_TABLES
+    | CALIFORNIA_TABLES
 )
 CHUNK_TABLES = (
     "trajectories",

@@ -23,6 +23,7 @@ LISTED, LATER = (2017, 2018), (1, 2, 3)
 LOOKS = {
     "naive": "Before/after: measured gain of listed districts, minus that of others",
     "naive, nobody helped": "The same look at the same districts in the same futures without assistance days",
+    "naive, no list": "The same look at the same districts in the same futures without any list",
     "effect, measured": "Counterfactual effect of assistance days on their measured outcome",
     "effect, true": "Counterfactual effect of assistance days on their true outcome",
     "effect of the list, measured": "Counterfactual effect of being identified at all on their measured outcome",
@@ -111,7 +112,7 @@ def _looks(recording: Recording, column_of: dict[str, int]) -> dict[tuple[str, i
         listed = column("identified", year, WITH) > 0
         for later in (each for each in LATER if year + each in recording.years):
             key = (year, later)
-            for name, arm in (("naive", WITH), ("naive, nobody helped", NO_DAYS)):
+            for name, arm in (("naive", WITH), ("naive, nobody helped", NO_DAYS), ("naive, no list", NOBODY)):
                 moved = column("measured_outcome", year + later, arm) - column("measured_outcome", year, arm)
                 looks[(name, *key)] = float(moved[listed].mean() - moved[~listed].mean())
             for name, other in (("effect", NO_DAYS), ("effect of the list", NOBODY)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ class Official:
         return found
 
 
-def read_official(folder: Path, districts: Districts) -> Official:
+def read_official(folder: Path, districts: Districts, frames: Mapping[str, pd.DataFrame] | None = None) -> Official:
     """Read what was published about some districts.
 
     Districts that report under a joint code get what stands under it. A district is on the list here when a
@@ -72,11 +73,12 @@ def read_official(folder: Path, districts: Districts) -> Official:
     Args:
         folder: the folder of the files in ``NEEDED``.
         districts: N districts; their codes say which rows are meant.
+        frames: what ``read_files`` gave; read here when not given.
 
     Raises:
         InputProblems: a file or column is missing, cannot be read, or holds none of the districts.
     """
-    frames = _read(folder)
+    frames = read_files(folder) if frames is None else frames
     place = {code: row for row, code in enumerate(districts.cds_code)}
     joint = _joint_codes(folder, place)
     size = len(districts)
@@ -104,8 +106,16 @@ def read_official(folder: Path, districts: Districts) -> Official:
     return Official(areas, rated, graduation, before, after, _graduation_by_group(folder, joint, size))
 
 
-def _read(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read the files a folder must hold; every mistake is told at once."""
+def read_files(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the files a folder must hold.
+
+    Args:
+        folder: the folder.
+
+    Raises:
+        InputProblems: one problem for every file that is missing or no table, every column and every column of
+            numbers that holds something else.
+    """
     if not folder.is_dir():
         found = f"{folder} is a file" if folder.exists() else f"{folder} does not exist"
         raise InputProblems([Problem("--data", found, f"a folder with {', '.join(NEEDED)}")])
