@@ -68,8 +68,8 @@ def _of_looks(looks: pd.DataFrame) -> str:
     return (
         f"A before/after look at districts listed in {naive['listed']} sees {signed(naive['mean'])} student SD after "
         f"{naive['years']} years, {signed(nobody['mean'])} where nobody was helped and "
-        f"{signed(no_list['mean'])} where there was no list at all; assistance days did {signed(true['mean'])} to their "
-        "true outcome. The look finds regression to the mean, not help."
+        f"{signed(no_list['mean'])} where there was no list at all; assistance days did {signed(true['mean'])} to "
+        "their true outcome. The look finds regression to the mean, not help."
     )
 
 
@@ -126,8 +126,8 @@ def _forecast_table(rows: pd.DataFrame) -> list[Node]:
     ]
     headings = ["Forecast", "Told of 2018", "Expected", "Area under the curve", "Brier", "Log score", "Model ahead"]
     note = (
-        "Model ahead: difference of the log scores, 90 % interval over resampled districts. The model's own numbers were "
-        "fitted with the counts of 2018 by group and priority area in sight: its right number of districts is no "
+        "Model ahead: difference of the log scores, 90 % interval over resampled districts. The model's own numbers "
+        "were fitted with the counts of 2018 by group and priority area in sight: its right number of districts is no "
         "achievement; which districts is."
     )
     made = table("Forecasts of the list of 2018 from what was public in 2017", headings, lines, numbers=range(2, 7))

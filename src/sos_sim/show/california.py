@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from sos_sim.show.style import (
     save,
 )
 from sos_sim.store.manifest import write_manifest
-from sos_sim.store.read import read
+from sos_sim.store.read import RunTables, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ _SHAPES = ("o", "s", "^", "D")
 # Shares, counts, points and so on cannot stand on one axis: facts are drawn in units of the model's own spread.
 _WIDEST = 6.0
 _NINETY = 1.645
+_HEADING = 56
 
 
 def draw_california(folder: Path) -> dict[str, str]:
@@ -49,29 +51,24 @@ def draw_california(folder: Path) -> dict[str, str]:
     tables = read(folder)
     captions = {}
     with house_style():
-        for name, (figure, caption) in _figures(tables.tables, tables).items():
+        for name, (figure, caption) in _figures(tables).items():
             save(figure, folder / "figures", name, caption)
             captions[name] = caption
     write_manifest(folder, tables.manifest | {"figures": captions})
     return captions
 
 
-def _figures(held: tuple[str, ...], tables: object) -> dict[str, tuple[Figure, str]]:
+def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
     figures: dict[str, tuple[Figure, str]] = {}
-
-    def rows(name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = tables[name]  # type: ignore[index]
-        return frame
-
-    facts = rows("california-facts")
+    held, facts = tables.tables, tables["california-facts"]
     for districts, name in (("structure", "facts"), ("own values", "facts-own-values")):
         mine = facts[facts["districts"] == districts]
         if len(mine):
             inside = int(mine["inside"].sum())
             figures[name] = (
                 draw_facts(mine),
-                f"California (mark) beside the model (grey bar: 5 to 95 % over seeds, line at the median), fact by fact, "
-                f"in units of the model's own spread; {inside} of {len(mine)} marks lie inside. Marks beyond "
+                "California (mark) beside the model (grey bar: 5 to 95 % over seeds, line at the median), fact by "
+                f"fact, in units of the model's own spread; {inside} of {len(mine)} marks lie inside. Marks beyond "
                 f"{_WIDEST:g} are drawn as arrows. "
                 + (
                     "Levels of districts are drawn from structure alone."
@@ -81,14 +78,14 @@ def _figures(held: tuple[str, ...], tables: object) -> dict[str, tuple[Figure, s
             )
     if "california-chances" in held:
         figures["forecasts"] = (
-            draw_forecasts(rows("california-chances"), rows("california-forecasts")),
+            draw_forecasts(tables["california-chances"], tables["california-forecasts"]),
             "Forecasts of the list of 2018. Left: share listed among districts given about the same chance, tenths of "
             "districts, with 90 % binomial intervals; on the line a chance is what it says. Right: log score with 90 % "
             "intervals over resampled districts, further right is better; hollow marks were told something of 2018.",
         )
     if "california-before-after" in held:
         figures["before-after"] = (
-            draw_looks(rows("california-before-after")),
+            draw_looks(tables["california-before-after"]),
             "What a before/after look says of listed districts, and what assistance and the list did to the same "
             "districts in the same futures, in student SD; marks are means over futures, lines hold 5 to 95 % of them.",
         )
@@ -125,26 +122,28 @@ def _facts(axes: Axes, facts: pd.DataFrame, checks: list[str]) -> None:
     for check in checks:
         mine = facts[facts["check"] == check]
         heads.append((place, f"{check}  {mine['claim'].iloc[0]}"))
-        for row in mine.itertuples(index=False):
+        for row in _rows(mine):
             place += 1
-            spread = max((row.high - row.low) / (2 * _NINETY), 1e-9)
-            low, high = (row.low - row.model) / spread, (row.high - row.model) / spread
-            mark = (row.california - row.model) / spread
+            spread = max((row["high"] - row["low"]) / (2 * _NINETY), 1e-9)
+            low, high = (row["low"] - row["model"]) / spread, (row["high"] - row["model"]) / spread
+            mark = (row["california"] - row["model"]) / spread
             axes.plot([low, high], [place, place], color="#C8C8C8", linewidth=5, solid_capstyle="butt", zorder=2)
             axes.plot([0, 0], [place - 0.3, place + 0.3], color=BASE_COLOUR, linewidth=1.2, zorder=3)
-            colour = BETTER if row.inside else WORSE
+            colour = BETTER if row["inside"] else WORSE
             shape = "o" if abs(mark) <= _WIDEST else (">" if mark > 0 else "<")
             axes.plot(np.clip(mark, -_WIDEST, _WIDEST), place, shape, color=colour, markersize=4.2, zorder=4)
             ticks.append(place)
-            labels.append(f"{row.fact}: {number(row.california)}")
+            labels.append(f"{row['fact']}: {number(row['california'])}")
         place += 1.6
     axes.set_yticks(ticks, labels, fontsize=6.8)
     axes.set_ylim(max(place - 0.6, 1.0), -0.8)
     axes.set_xlim(-_WIDEST - 0.4, _WIDEST + 0.4)
     for where, text in heads:
-        short = text.split(" (", maxsplit=1)[0]
-        axes.text(-_WIDEST - 0.3, where, short, fontsize=7, fontweight="bold", va="center", ha="left", zorder=5)
-    axes.set_xlabel("California minus the model's median, in standard deviations over seeds", fontsize=8)
+        short = textwrap.shorten(text.split(" (", maxsplit=1)[0], _HEADING, placeholder=" …")
+        head = axes.text(-_WIDEST - 0.2, where, short, fontsize=7, fontweight="bold", va="center", zorder=5)
+        # The heading stands on the panel; the layout must not make room for it beside the panel.
+        head.set_in_layout(False)
+    axes.set_xlabel("California minus the model's median,\nin standard deviations over seeds", fontsize=8)
     axes.grid(False, axis="y")
 
 
@@ -168,7 +167,7 @@ def draw_forecasts(chances: pd.DataFrame, forecasts: pd.DataFrame) -> Figure:
         _reliability(left, chances[chances["forecast"] == name], name, place)
     left.set(xlim=(0, 1), ylim=(0, 1), xlabel="chance given", ylabel="share listed in 2018")
     left.set_title("Are chances what they say?")
-    left.legend(fontsize=7.5, loc="upper left")
+    left.legend(fontsize=7.5, loc="lower right")
     _scores(right, forecasts.iloc[::-1])
     return figure
 
@@ -195,17 +194,17 @@ def _scores(axes: Axes, forecasts: pd.DataFrame) -> None:
     best = float(forecasts["log_score"].max())
     left = worst - 0.35 * (best - worst)
     labels = []
-    for place, row in enumerate(forecasts.itertuples(index=False)):
-        model = str(row.forecast).startswith("model")
+    for place, row in enumerate(_rows(forecasts)):
+        model = str(row["forecast"]).startswith("model")
         colour = BASE_COLOUR if model else POLICY_COLOURS[0]
-        filled = colour if not row.knows_2018 else "white"
-        if row.log_score < left:
+        filled = colour if not row["knows_2018"] else "white"
+        if row["log_score"] < left:
             axes.plot(left, place, "<", color=colour, markersize=6)
-            axes.text(left + 0.012, place, f"{row.log_score:.2f}", va="center", fontsize=7.5)
+            axes.text(left + 0.012, place, f"{row['log_score']:.2f}", va="center", fontsize=7.5)
         else:
-            axes.plot([row.log_score_low, row.log_score_high], [place, place], color=colour, linewidth=1.4)
-            axes.plot(row.log_score, place, "o", color=colour, markerfacecolor=filled, markersize=5.5)
-        labels.append(str(row.forecast))
+            axes.plot([row["log_score_low"], row["log_score_high"]], [place, place], color=colour, linewidth=1.4)
+            axes.plot(row["log_score"], place, "o", color=colour, markerfacecolor=filled, markersize=5.5)
+        labels.append(str(row["forecast"]))
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.set_title("Log score")
     axes.set_xlabel("mean log of the chance given to what happened")
@@ -225,13 +224,14 @@ def draw_looks(looks: pd.DataFrame) -> Figure:
     axes_of = np.ravel(np.asarray(figure.subplots(1, len(years), sharex=True, sharey=True)))
     for axes, year in zip(axes_of, years, strict=True):
         plain_zero(axes, "x")
-        for row in looks[looks["listed"] == year].itertuples(index=False):
-            step = later.index(int(row.years))
-            place = names.index(row.look) + 0.22 * (step - (len(later) - 1) / 2)
+        for row in _rows(looks[looks["listed"] == year]):
+            step = later.index(int(row["years"]))
+            place = names.index(row["look"]) + 0.22 * (step - (len(later) - 1) / 2)
             colour = POLICY_COLOURS[step]
-            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=1.5)
-            label = f"{row.years} {'year' if row.years == 1 else 'years'} later" if row.look == names[0] else None
-            axes.plot(row.mean, place, _SHAPES[step], color=colour, markersize=5, linestyle="none", label=label)
+            axes.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=1.5)
+            label = "1 year later" if row["years"] == 1 else f"{row['years']} years later"
+            first = label if row["look"] == names[0] else None
+            axes.plot(row["mean"], place, _SHAPES[step], color=colour, markersize=5, linestyle="none", label=first)
         axes.set_title(f"Listed in December {year}")
         axes.set_xlabel("student SD")
     axes_of[0].set_yticks(range(len(names)), [_folded(name) for name in names], fontsize=8)
@@ -240,7 +240,9 @@ def draw_looks(looks: pd.DataFrame) -> Figure:
     return figure
 
 
-def _folded(text: str) -> str:
-    import textwrap
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
+
+def _folded(text: str) -> str:
     return "\n".join(textwrap.wrap(text, 46))

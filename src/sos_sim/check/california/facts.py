@@ -74,7 +74,7 @@ def repeat_facts(first: NDArray[np.uint8], second: NDArray[np.uint8], districts:
         second: those of the later list.
         districts: the N districts.
     """
-    before, after = (first > 0).any(axis=1), (second > 0).any(axis=1)
+    before, after = np.any(first > 0, axis=1), np.any(second > 0, axis=1)
     size = size_class(districts.enrolment)
     small, large = (size == 1) | (size == 2), size >= LARGER
     facts = {

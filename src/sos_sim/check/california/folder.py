@@ -15,7 +15,7 @@ from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_ta
 from sos_sim.store.manifest import new_manifest, write_manifest
 
 Rows = list[dict[str, Any]]
-QUESTION = "Does the model, with nothing fitted to single districts, look like California where California was measured?"
+QUESTION = "Does the model, with nothing fitted to single districts, look like California where that was measured?"
 
 
 def write_california(found: California, out: Path, command: str) -> None:

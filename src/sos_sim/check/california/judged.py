@@ -80,8 +80,8 @@ def _by_year(number: int, year: int) -> tuple[Declared, ...]:
         (f"{year}: student groups per listed district", several),
         (f"{year}: share on the list by size", _of(SIZE_NAMES, rate, _SHARE)),
         (f"{year}: share on the list by type", _of(TYPES, rate, _SHARE)),
-        (f"{year}: share on the list by unduplicated share, fifths of districts", _of(quintiles, rate, _SHARE)),
-        (f"{year}: districts in which a group is on the list", _of(group_names, f"{year} districts with {{}}", "districts")),
+        (f"{year}: share on the list by fifths of the unduplicated share", _of(quintiles, rate, _SHARE)),
+        (f"{year}: districts with a group on the list", _of(group_names, f"{year} districts with {{}}", "districts")),
         (f"{year}: priority areas of the groups on the list", _of(areas, f"{year} share with {{}}", _OF_GROUPS)),
     )
     return tuple(
@@ -94,7 +94,7 @@ def _changes(ident: str, indicator: str, about: str, note: str = "") -> Declared
     facts = _of(SIZE_NAMES, f"{indicator} sd of change, {{}}", unit)
     robust = {name: f"{name}, robust" for name in SIZE_NAMES}
     facts += _of(robust, f"{indicator} robust sd of change, {{}}", unit)
-    return Declared(ident, f"Spread of the yearly change by size: {about}{note}", _VALUES, facts, False)
+    return Declared(ident, f"{about}: spread of the yearly change by size{note}", _VALUES, facts, False)
 
 
 _AGAIN = (
@@ -137,11 +137,11 @@ DECLARED = (
     Declared("C15", "Who is on the list again in 2018", _LISTS.format("2017 and 2018"), _AGAIN),
     Declared("C16", "The same student group is on the list again", _LISTS.format("2017 and 2018"), _SAME),
     _changes("C17", "ELA", "English language arts"),
-    _changes("C18", "MATH", "mathematics"),
-    _changes("C19", "CHRO", "chronic absence", _RECOVERY),
-    _changes("C20", "SUSP", "suspension"),
-    _changes("C21", "CCI", "college and career"),
-    Declared("C22", "Districts stand where they stood the year before: correlation", _VALUES, _ALIKE, False),
+    _changes("C18", "MATH", "Mathematics"),
+    _changes("C19", "CHRO", "Chronic absence", _RECOVERY),
+    _changes("C20", "SUSP", "Suspension"),
+    _changes("C21", "CCI", "College and career"),
+    Declared("C22", "Correlation of a year with the year before", _VALUES, _ALIKE, False),
     Declared(
         "C23",
         "Regression to the mean: a change is followed by its opposite (correlation of successive changes)",
@@ -151,7 +151,7 @@ DECLARED = (
     ),
     Declared(
         "C24",
-        "Share of the variance of language arts between counties, unduplicated share taken out",
+        "Language arts: variance between counties (unduplicated share taken out)",
         _VALUES,
         (Fact("county share of ELA", "between counties", "share of variance"),),
         False,
@@ -165,7 +165,7 @@ DECLARED = (
     ),
     Declared(
         "C26",
-        "Red graduation of listed groups a year later, beside other groups: chance alone in the model, no help",
+        "Listed groups red in graduation, a year later (minus other groups; in the model nobody helps)",
         "Department of Education, Dashboard graduation 2017 to 2019 by student group",
         _RED,
         False,
@@ -226,5 +226,6 @@ def judge_check(
         for fact in check.facts
         if fact.name in model and np.isfinite(official.get(fact.name, np.nan))
     )
-    ident, claim = (check.ident + REAL, f"{check.claim} (districts' own values)") if real else (check.ident, check.claim)
+    claim = f"{check.claim} (districts' own values)" if real else check.claim
+    ident = check.ident + REAL if real else check.ident
     return CheckResult(ident, claim, check.source, parts, "" if parts else NEEDS_FILES)

@@ -60,7 +60,7 @@ class Official:
 
     def listed(self, year: int) -> NDArray[np.bool_]:
         """Tell which districts are on the list of a year by their student groups, (N,)."""
-        found: NDArray[np.bool_] = (self.areas[year] > 0).any(axis=1)
+        found: NDArray[np.bool_] = np.any(self.areas[year] > 0, axis=1)
         return found
 
 
@@ -92,10 +92,12 @@ def read_official(folder: Path, districts: Districts, frames: Mapping[str, pd.Da
         found = "none of the districts of districts.csv has a status of 2017 or 2018"
         raise InputProblems([Problem(str(folder / "da_status.csv"), found, "the same 14-character codes")])
     flagged = frames["da_student_groups.csv"]
-    for row in flagged.itertuples(index=False):
-        if row.year in areas and row.student_group in GROUPS:
-            bits = sum(bit for area, bit in AREAS.items() if getattr(row, area.lower()) == 1)
-            areas[int(str(row.year))][joint.get(str(row.cds_code), []), GROUPS.index(str(row.student_group))] = bits
+    flags = flagged[[area.lower() for area in AREAS]].to_numpy(np.float64) == 1
+    bits = flags @ np.array(list(AREAS.values()))
+    names = (flagged[column] for column in ("cds_code", "year", "student_group"))
+    for code, year, group, met in zip(*names, bits, strict=True):
+        if year in areas and group in GROUPS:
+            areas[year][joint.get(code, []), GROUPS.index(group)] = met
     before, after = _two_years(frames["district_outcomes_by_group.csv"], joint, size)
     about = frames["districts.csv"].drop_duplicates("cds_code").set_index("cds_code").reindex(districts.cds_code)
     graduation = {
@@ -195,11 +197,12 @@ def _two_years(
         everybody = (values["metric"] == metric) & (values["group"] == _EVERYBODY.get(indicator, "ALL"))
         enough = (values["n2023"] >= FEWEST_PUPILS) & (values["n2024"] >= FEWEST_PUPILS)
         first, second = np.full(size, np.nan), np.full(size, np.nan)
-        for row in values[everybody & enough].itertuples(index=False):
+        mine = values[everybody & enough]
+        for code, one, two in zip(mine["cds_code"], mine["v2023"], mine["v2024"], strict=True):
             # A joint value would count twice in a spread, so only a district's own is taken.
-            own = joint.get(str(row.cds_code), [])
+            own = joint.get(code, [])
             if len(own) == 1:
-                first[own], second[own] = float(str(row.v2023)), float(str(row.v2024))
+                first[own], second[own] = one, two
         before[indicator], after[indicator] = first, second
     return before, after
 
@@ -211,8 +214,10 @@ def _graduation_by_group(folder: Path, joint: dict[str, list[int]], size: int) -
         return {}
     table = read_table(path)
     found = {int(year): np.full((size, len(GROUPS)), np.nan) for year in sorted(set(table["year"]))}
-    for row in table[table["student_group"].isin(GROUPS)].itertuples(index=False):
-        own = joint.get(str(row.cds_code), [])
+    table = table[table["student_group"].isin(GROUPS)]
+    columns = ("cds_code", "year", "student_group", "status")
+    for code, year, group, rate in zip(*(table[column] for column in columns), strict=True):
+        own = joint.get(code, [])
         if len(own) == 1:
-            found[int(str(row.year))][own, GROUPS.index(str(row.student_group))] = float(str(row.status))
+            found[year][own, GROUPS.index(group)] = rate
     return found

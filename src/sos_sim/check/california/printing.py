@@ -97,8 +97,8 @@ def _tell_forecasts(console: Console, forecasts: Forecasts) -> None:
     console.print(table)
     console.print(who_wins(forecasts))
     console.print(
-        f"{int(forecasts.after.sum())} of {len(forecasts.after)} districts were listed. Intervals: 90 %, districts drawn "
-        "again. The model's own numbers were fitted with the counts of 2018 by group and area in sight, so its right "
+        f"{int(forecasts.after.sum())} of {len(forecasts.after)} districts were listed. Intervals: 90 %, districts "
+        "drawn again. The model's own numbers were fitted with the counts of 2018 by group and area in sight, so its right "
         "number of districts is no achievement; which districts is.\n"
     )
 

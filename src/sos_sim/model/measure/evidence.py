@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import make_cells
-from sos_sim.model.measure.improvement import to_level
 from sos_sim.model.measure.structure import all_students_weight, structural_level
 from sos_sim.world.build import World
 from sos_sim.world.districts import GROUPS, RACE_COLUMNS
