@@ -1,17 +1,19 @@
 """Compare the simulated Dashboards of 2017 and 2018 with California's, fact by fact.
 
-    python experiments/measurement_match.py [--draws 40] [--data folder]
+    python experiments/measurement_match.py [--draws 40] [--data folder] [--known structure|2017|all]
 
-The folder holds districts.csv, district_outcomes_by_group.csv and district_enrolment_panel.csv (real
-structure, everything else drawn). Without it the embedded synthetic California is used. Columns: the official
-figure; median and 5-95 percent interval of the fitted recipe (measurement model, section 5, structure only);
-ours; a mark where our median lies outside the recipe's interval.
+The folder holds districts.csv and the files of recorded outcomes that may stand beside it (see
+docs/population-file.md). Without it the embedded synthetic California is used. ``--known`` says which outcomes
+the levels of 2017 are drawn given: none, those public in December 2017, or also those of 2023 and 2024. Columns:
+the official figure; median and 5-95 percent interval of the fitted recipe (measurement model, section 5,
+structure only, or real districts with ``--known all``); ours; a mark where our median lies outside the recipe's
+interval. Below: how well the chance of each district fits the official lists, as area under the curve and Brier
+score.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,18 +25,19 @@ from sos_sim.model.measure import AREAS, Dashboard, publish, spring_test, start_
 from sos_sim.model.measure.identification import meets_criterion
 from sos_sim.model.streams import Streams
 from sos_sim.parameters import PARAMETERS
-from sos_sim.world.build import World, build_world, embedded_world
-from sos_sim.world.districts import GROUPS, RACE_COLUMNS, SIZE_NAMES, Districts, size_class
+from sos_sim.world.build import World, embedded_world
+from sos_sim.world.california import KNOWN, read_california
+from sos_sim.world.districts import GROUPS, SIZE_NAMES, Districts, size_class
 
 DEFAULT_DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 DRAWS_AT_ONCE = 8
-# Groups were recorded in 2023-24; the state's shares of these moved since 2017 (measurement model, section
-# 6).
-SHARE_2017 = {"SWD": 0.88, "WH": 1.12, "AA": 1.12, "MR": 0.80}
 COUNTED_GROUPS = ("SWD", "HOM", "FOS", "AA", "EL", "SED", "HI", "WH", "AI")
 PERSISTENT_GROUPS = ("SWD", "HOM", "FOS", "AA")
 
-# Fact: official, recipe median, recipe 5 and 95 percent (measurement model, section 5).
+# Area under the curve of 2017 and 2018, Brier score of 2018 (measurement model, section 5).
+RECIPE_FIT = {"structure": (0.78, 0.83, 0.158), "all": (0.84, 0.88, 0.133)}
+
+# Fact: official, recipe median, recipe 5 and 95 percent (measurement model, section 5), structure only.
 RECIPE: dict[str, tuple[float, float, float, float]] = {
     "districts 2017": (229, 211, 192, 233),
     "groups per DA district 2017": (1.45, 1.41, 1.35, 1.46),
@@ -104,33 +107,75 @@ RECIPE: dict[str, tuple[float, float, float, float]] = {
     "P(same group 2018 given 2017) AA": (0.41, 0.37, 0.25, 0.50),
 }
 
-
-def with_recorded_shares(districts: Districts, data: Path) -> Districts:
-    """Put in the group shares recorded for each district, where they are known.
-
-    Races, low income and disability come from the pupils counted in suspension, the widest count; English
-    learners, foster and homeless from the census day of 2017.
-    """
-    import pandas as pd
-
-    counts = pd.read_csv(data / "district_outcomes_by_group.csv", dtype={"cds_code": str})
-    counts = counts[counts.metric == "suspension"].set_index(["cds_code", "group"])
-    pupils = counts[["n2023", "n2024"]].mean(axis=1).unstack().reindex(list(districts.cds_code))
-    known = pupils["ALL"].notna().to_numpy()
-    of_group = [(pupils[group] / pupils["ALL"]).fillna(0.0).to_numpy() for group in GROUPS]
-    share = np.stack(of_group, axis=1) * np.array([SHARE_2017.get(group, 1.0) for group in GROUPS])
-    census = pd.read_csv(data / "district_enrolment_panel.csv", dtype={"cds_code": str})
-    census = census[census.fall_year == 2017].set_index("cds_code").reindex(list(districts.cds_code))
-    for group, column in (("EL", "english_learners"), ("FOS", "foster"), ("HOM", "homeless")):
-        recorded = (census[column] / census.enrolment).to_numpy()
-        share[:, GROUPS.index(group)] = np.where(
-            np.isfinite(recorded), recorded, districts.group_share[:, GROUPS.index(group)]
-        )
-    races = share[:, RACE_COLUMNS]
-    known = known & (races.sum(axis=1) > 0.5)
-    share[:, RACE_COLUMNS] = races / np.maximum(races.sum(axis=1, keepdims=True), 1e-9)
-    recorded_or_expected = np.where(known[:, None], np.minimum(share, 1), districts.group_share)
-    return dataclasses.replace(districts, group_share=recorded_or_expected)
+# The same given each district's own values of 2023-24 and official graduation.
+RECIPE_GIVEN_RECORDS: dict[str, tuple[float, float, float, float]] = {
+    "districts 2017": (229, 220, 203, 232),
+    "groups per DA district 2017": (1.45, 1.47, 1.39, 1.55),
+    "share with one group 2017": (0.72, 0.69, 0.66, 0.73),
+    "2017 rate, to 300": (0.02, 0.03, 0.01, 0.05),
+    "2017 rate, 301-1,000": (0.19, 0.16, 0.12, 0.20),
+    "2017 rate, 1,001-2,500": (0.32, 0.27, 0.23, 0.33),
+    "2017 rate, 2,501-10,000": (0.31, 0.30, 0.26, 0.33),
+    "2017 rate, over 10,000": (0.45, 0.46, 0.42, 0.50),
+    "2017 rate, elementary": (0.15, 0.14, 0.12, 0.15),
+    "2017 rate, high": (0.29, 0.17, 0.10, 0.21),
+    "2017 rate, unified": (0.37, 0.40, 0.37, 0.43),
+    "2017 rate, UPP quintile 1": (0.10, 0.08, 0.05, 0.10),
+    "2017 rate, UPP quintile 2": (0.21, 0.19, 0.16, 0.21),
+    "2017 rate, UPP quintile 3": (0.30, 0.29, 0.24, 0.33),
+    "2017 rate, UPP quintile 4": (0.32, 0.33, 0.28, 0.37),
+    "2017 rate, UPP quintile 5": (0.29, 0.27, 0.23, 0.32),
+    "2017 districts with SWD flagged": (164, 140, 126, 159),
+    "2017 districts with HOM flagged": (46, 45, 37, 52),
+    "2017 districts with FOS flagged": (42, 39, 32, 46),
+    "2017 districts with AA flagged": (27, 33, 24, 41),
+    "2017 districts with EL flagged": (19, 18, 12, 25),
+    "2017 districts with SED flagged": (12, 13, 9, 17),
+    "2017 districts with HI flagged": (5, 15, 10, 21),
+    "2017 districts with WH flagged": (4, 6, 3, 9),
+    "2017 districts with AI flagged": (8, 7, 3, 11),
+    "2017 share of flagged groups with P4": (0.89, 0.92, 0.90, 0.94),
+    "2017 share of flagged groups with P5": (0.28, 0.25, 0.23, 0.27),
+    "2017 share of flagged groups with P6": (0.89, 0.89, 0.87, 0.91),
+    "2017 share of flagged groups with P8": (0.00, 0.00, 0.00, 0.00),
+    "districts 2018": (344, 359, 339, 374),
+    "groups per DA district 2018": (1.99, 1.90, 1.82, 2.00),
+    "share with one group 2018": (0.48, 0.52, 0.48, 0.54),
+    "2018 rate, to 300": (0.08, 0.06, 0.04, 0.08),
+    "2018 rate, 301-1,000": (0.20, 0.26, 0.22, 0.30),
+    "2018 rate, 1,001-2,500": (0.44, 0.46, 0.40, 0.51),
+    "2018 rate, 2,501-10,000": (0.46, 0.50, 0.45, 0.53),
+    "2018 rate, over 10,000": (0.73, 0.72, 0.67, 0.77),
+    "2018 rate, elementary": (0.20, 0.21, 0.19, 0.24),
+    "2018 rate, high": (0.59, 0.58, 0.53, 0.66),
+    "2018 rate, unified": (0.56, 0.59, 0.56, 0.62),
+    "2018 rate, UPP quintile 1": (0.15, 0.16, 0.14, 0.19),
+    "2018 rate, UPP quintile 2": (0.37, 0.35, 0.30, 0.39),
+    "2018 rate, UPP quintile 3": (0.44, 0.46, 0.42, 0.49),
+    "2018 rate, UPP quintile 4": (0.47, 0.49, 0.45, 0.53),
+    "2018 rate, UPP quintile 5": (0.40, 0.43, 0.39, 0.47),
+    "2018 districts with SWD flagged": (220, 223, 202, 239),
+    "2018 districts with HOM flagged": (137, 127, 114, 143),
+    "2018 districts with FOS flagged": (97, 104, 89, 118),
+    "2018 districts with AA flagged": (56, 59, 50, 69),
+    "2018 districts with EL flagged": (45, 47, 38, 55),
+    "2018 districts with SED flagged": (41, 34, 25, 41),
+    "2018 districts with HI flagged": (24, 27, 20, 34),
+    "2018 districts with WH flagged": (24, 16, 10, 22),
+    "2018 districts with AI flagged": (21, 22, 17, 30),
+    "2018 share of flagged groups with P4": (0.66, 0.69, 0.66, 0.71),
+    "2018 share of flagged groups with P5": (0.67, 0.64, 0.61, 0.67),
+    "2018 share of flagged groups with P6": (0.65, 0.65, 0.63, 0.67),
+    "2018 share of flagged groups with P8": (0.31, 0.30, 0.27, 0.33),
+    "P(2018 given 2017)": (0.59, 0.70, 0.65, 0.75),
+    "P(2018 given not 2017)": (0.29, 0.28, 0.26, 0.30),
+    "P(2018 given 2017), 301 to 2,500 pupils": (0.31, 0.54, 0.44, 0.64),
+    "P(2018 given 2017), over 2,500": (0.76, 0.79, 0.74, 0.82),
+    "P(same group 2018 given 2017) SWD": (0.46, 0.46, 0.38, 0.53),
+    "P(same group 2018 given 2017) HOM": (0.54, 0.52, 0.40, 0.62),
+    "P(same group 2018 given 2017) FOS": (0.40, 0.50, 0.36, 0.61),
+    "P(same group 2018 given 2017) AA": (0.41, 0.41, 0.29, 0.53),
+}
 
 
 def default_settings() -> SimpleNamespace:
@@ -211,13 +256,38 @@ def simulate(world: World, draws: int) -> dict[str, NDArray[np.float64]]:
     return {fact: np.concatenate(values) for fact, values in drawn.items()}
 
 
-def load(data: Path) -> World:
-    """Build the world of the real districts with their recorded groups, or else the embedded one."""
-    from sos_sim.world.population import read_population
+def simulated_chance(world: World, draws: int) -> NDArray[np.float64]:
+    """Give the share of draws in which each district is identified by its groups in 2017 and 2018, (2, N)."""
+    listed = np.zeros((2, len(world.districts)))
+    for begin in range(0, draws, DRAWS_AT_ONCE):
+        pair = two_dashboards(world, range(begin, min(begin + DRAWS_AT_ONCE, draws)))
+        listed += [(dashboard.groups_flagged > 0).sum(axis=1) for dashboard in pair]
+    return listed / draws
 
+
+def official_lists(data: Path, districts: Districts) -> NDArray[np.float64]:
+    """Tell which districts were identified by their groups in 2017 and 2018, (2, N), not-a-number if not rated."""
+    import pandas as pd
+
+    table = pd.read_csv(data / "districts.csv", dtype={"cds_code": str}).set_index("cds_code")
+    groups = table[["da_groups_2017", "da_groups_2018"]].reindex(list(districts.cds_code)).to_numpy(float).T
+    return np.where(np.isnan(groups), np.nan, groups > 0)
+
+
+def area_under_curve(chance: NDArray[np.float64], listed: NDArray[np.float64]) -> float:
+    """Give the chance that a listed district was given a higher chance than one not listed, ties half."""
+    from scipy.stats import rankdata
+
+    rank, one = rankdata(chance), listed > 0
+    above = rank[one].sum() - one.sum() * (one.sum() + 1) / 2
+    return float(above / (one.sum() * (~one).sum()))
+
+
+def load(data: Path, known: str = "structure") -> World:
+    """Build the world of the real districts with their recorded groups, or else the embedded one."""
     if not (data / "districts.csv").exists():
         return embedded_world()
-    return build_world(with_recorded_shares(read_population(data / "districts.csv"), data))
+    return read_california(data, known)
 
 
 def main() -> None:
@@ -225,17 +295,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare simulated Dashboards with California's.")
     parser.add_argument("--draws", type=int, default=40, help="independent draws (40)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the district files")
+    parser.add_argument("--known", choices=KNOWN, default="structure", help="recorded outcomes to use")
     parser.add_argument("--embedded", action="store_true", help="the embedded districts, whatever files there are")
     parser.add_argument("--csv", type=Path, help="also write the table here")
     options = parser.parse_args()
-    world = embedded_world() if options.embedded else load(options.data)
+    world = embedded_world() if options.embedded else load(options.data, options.known)
     real = world is not embedded_world()
-    structure = "real structure" if real else "synthetic"
+    structure = f"real, known {options.known}" if real else "synthetic"
+    recipe = RECIPE_GIVEN_RECORDS if real and options.known == "all" else RECIPE
     print(f"{len(world.districts)} districts, {structure}; {options.draws} draws")
     print(f"{'fact':44s} {'official':>8s} {'recipe':>22s} {'ours':>22s}")
     outside, lines = 0, ["fact,official,median,p5,p95"]
     for fact, values in simulate(world, options.draws).items():
-        official, middle, low, high = RECIPE[fact]
+        official, middle, low, high = recipe[fact]
         ours = float(np.nanmedian(values))
         digits = 0 if official > 3 else 2
         off = not low - 0.5 * 10**-digits <= ours <= high + 0.5 * 10**-digits
@@ -248,7 +320,17 @@ def main() -> None:
         print(f"{fact:44s} {official:8.{digits}f} {recipe_text:>22s} {ours_text:>22s}{mark}")
     if options.csv:
         options.csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{outside} of {len(RECIPE)} facts: our median lies outside the recipe's interval")
+    print(f"{outside} of {len(recipe)} facts: our median lies outside the recipe's interval")
+    if real:
+        chances, lists = simulated_chance(world, options.draws), official_lists(options.data, world.districts)
+        expected = RECIPE_FIT.get(options.known)
+        for index, year in enumerate((2017, 2018)):
+            rated = ~np.isnan(lists[index])
+            chance, listed = chances[index, rated], lists[index, rated]
+            curve, brier = area_under_curve(chance, listed), float(np.mean((chance - listed) ** 2))
+            recipe_text = f" (recipe {expected[index]:.2f})" if expected else ""
+            brier_text = f" (recipe {expected[2]:.3f})" if expected and year == 2018 else ""
+            print(f"{year}: area under the curve {curve:.3f}{recipe_text}, Brier score {brier:.3f}{brier_text}")
 
 
 if __name__ == "__main__":

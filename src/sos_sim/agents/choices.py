@@ -83,13 +83,14 @@ def world_of(population: str | Path | World | Districts | None) -> World:
     if isinstance(population, Districts):
         return build_world(population)
     path = Path(population)
-    written = path.stat().st_mtime_ns if path.is_file() else 0
+    files = path.glob("*.csv") if path.is_dir() else [path]
+    written = max((file.stat().st_mtime_ns for file in files if file.is_file()), default=0)
     return _world_in(path.resolve(), written)
 
 
 @functools.lru_cache(maxsize=2)
 def _world_in(path: Path, written: int) -> World:
-    """Build the world of a file once for all models that live in it, until it is written again."""
+    """Build the world of a file or folder once for all models that live in it, until it is written again."""
     return read_world(path)
 
 

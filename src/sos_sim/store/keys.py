@@ -117,8 +117,8 @@ def population_hash(districts: Any, recorded: Any = None) -> str:
         16 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    both = [districts] if recorded is None else [districts, recorded]
-    for table, field in [(table, field) for table in both for field in dataclasses.fields(table)]:
+    tables = [districts] if recorded is None else [districts, recorded]
+    for table, field in [(one, field) for one in tables for field in dataclasses.fields(one)]:
         if field.name == "notes":
             continue
         value = getattr(table, field.name)

@@ -13,7 +13,7 @@ from sos_sim.world.districts import Districts
 from sos_sim.world.facts import Counties, counties
 from sos_sim.world.peers import compile_peers, peer_graph
 from sos_sim.world.recorded import Recorded
-from sos_sim.world.sizes import all_pupils, group_pupils
+from sos_sim.world.sizes import all_pupils, counted_at_start, group_pupils
 from sos_sim.world.synthetic import synthetic_california
 
 if TYPE_CHECKING:
@@ -65,12 +65,15 @@ def build_world(
     facts = counties()
     slot = np.empty(len(districts), dtype=np.int64)
     slot[np.argsort(np.array(districts.cds_code))] = np.arange(len(districts))
+    everybody, by_group = all_pupils(districts), group_pupils(districts)
+    if recorded is not None:
+        everybody, by_group = counted_at_start(recorded, everybody, by_group)
     world = World(
         districts=districts,
         counties=facts,
         peers=compile_peers(peer_graph(districts) if graph is None else graph, districts),
-        group_pupils=group_pupils(districts),
-        all_pupils=all_pupils(districts),
+        group_pupils=by_group,
+        all_pupils=everybody,
         slot=slot,
         county_of=districts.county,
         county_size=np.bincount(districts.county, minlength=len(facts.code)),

@@ -80,10 +80,10 @@ def read_california(folder: Path, known: str = "all", graduation_2018: bool = Fa
         allowed = f"a folder with {DISTRICTS_FILE}, or one population file"
         raise InputProblems([Problem(str(folder), f"no {DISTRICTS_FILE} in this folder", allowed)])
     districts = read(DISTRICTS_FILE, read_population, None)
-    outcomes = read(OUTCOMES_FILE, read_outcomes, [])
-    graduation = read(GRADUATION_FILE, read_graduation, [])
-    census = read(CENSUS_FILE, read_census, {})
-    joint = read(JOINT_FILE, read_joint_codes, {})
+    outcomes: list[Outcome] = read(OUTCOMES_FILE, read_outcomes, [])
+    graduation: list[Outcome] = read(GRADUATION_FILE, read_graduation, [])
+    census: dict[tuple[str, int], Census] = read(CENSUS_FILE, read_census, {})
+    joint: dict[str, tuple[str, ...]] = read(JOINT_FILE, read_joint_codes, {})
     if problems or districts is None:
         raise InputProblems(problems)
     codes = _Codes(districts, joint)
@@ -183,14 +183,7 @@ def _wanted(outcomes: list[Outcome], graduation: list[Outcome], known: str, grad
         return []
     if known == "2017":
         return official
-    # Absence to grade 8 is what the Dashboard counts: used for all students where it is given.
-    to_grade_8 = {one.code for one in outcomes if one.to_grade_8}
-    later = [
-        one
-        for one in outcomes
-        if one.indicator != _ABSENCE or one.group != EVERYBODY or one.to_grade_8 or one.code not in to_grade_8
-    ]
-    return official + later
+    return official + outcomes
 
 
 def _recorded(
@@ -202,7 +195,7 @@ def _recorded(
         if fall == LAST_FALL and one_day.enrolment + one_day.charter > 0:
             for row in codes.rows(code):
                 outside[row] = one_day.charter / (one_day.enrolment + one_day.charter)
-    found: dict[tuple[int, int, int, int], tuple[float, float, float]] = {}
+    found: dict[tuple[int, int, int, int], tuple[float, float, float, int]] = {}
     unknown = 0
     # A district's own values come before those of a joint code it belongs to.
     for one in sorted(outcomes, key=lambda one: one.code not in codes.row):
@@ -210,10 +203,11 @@ def _recorded(
         unknown += not rows
         for row in rows:
             beside = outside.get(row, 0.0) if one.year > START_YEAR + 1 and one.indicator in _WITH_CHARTERS else 0.0
-            found.setdefault((row, one.indicator, one.group, one.year), (one.value, one.pupils, beside))
+            found.setdefault((row, one.indicator, one.group, one.year), (one.value, one.pupils, beside, one.colour))
     if not found:
         return None, unknown
     places = np.array(sorted(found), dtype=np.int64)
     numbers: NDArray[np.float64] = np.array([found[key] for key in sorted(found)])
-    columns = [np.ascontiguousarray(places[:, one]) for one in range(4)]
-    return Recorded(*columns, *(np.ascontiguousarray(numbers[:, one]) for one in range(3))), unknown
+    district, indicator, group, year = (np.ascontiguousarray(column) for column in places.T)
+    value, pupils, charter, colour = (np.ascontiguousarray(column) for column in numbers.T)
+    return Recorded(district, indicator, group, year, value, pupils, charter, colour.astype(np.int64)), unknown

@@ -11,6 +11,8 @@ from sos_sim.world.districts import GROUPS
 
 EVERYBODY = len(GROUPS)
 """Index that stands for all students where others stand for a student group."""
+NOT_RECORDED = -1
+"""In the place of a colour that is not recorded; no colour at all is 0."""
 START_YEAR = 2017
 # Years of which records can be used: graduation from 2016, the other outcomes from 2023.
 YEARS = (2016, 2017, 2018, 2023, 2024)
@@ -28,6 +30,7 @@ class Recorded:
         value: (Q,) points (ELA, MATH) or percent.
         pupils: (Q,) pupils counted, above 0.
         outside: (Q,) share of those pupils who go to charter schools, 0-1.
+        colour: (Q,) colour the Dashboard gave, 1 red to 5 blue, 0 for none, -1 where that is not recorded.
 
     Raises:
         ValueError: columns of different length, or a year that is not allowed.
@@ -40,6 +43,7 @@ class Recorded:
     value: NDArray[np.float64]
     pupils: NDArray[np.float64]
     outside: NDArray[np.float64]
+    colour: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         if len({len(column) for column in vars(self).values()}) != 1:

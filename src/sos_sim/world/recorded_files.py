@@ -11,7 +11,7 @@ from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.world.columns import MISSING
 from sos_sim.world.csvtext import Row, read_rows
 from sos_sim.world.districts import GROUPS, INDICATORS
-from sos_sim.world.recorded import EVERYBODY
+from sos_sim.world.recorded import EVERYBODY, NOT_RECORDED
 
 OUTCOMES_FILE = "district_outcomes_by_group.csv"
 CENSUS_FILE = "district_enrolment_panel.csv"
@@ -42,7 +42,7 @@ class Outcome:
         year: spring of the tests.
         value: points or percent.
         pupils: pupils counted.
-        to_grade_8: whether absence is counted to grade 8 only, as the Dashboard does.
+        colour: colour the Dashboard gave, 1 red to 5 blue, 0 for none, -1 where that is not known.
     """
 
     code: str
@@ -51,7 +51,7 @@ class Outcome:
     year: int
     value: float
     pupils: float
-    to_grade_8: bool = False
+    colour: int = NOT_RECORDED
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ def read_outcomes(path: Path) -> list[Outcome]:
             value = reader.number(row, f"v{year}", low, high)
             pupils = reader.number(row, f"n{year}", 0.0, LARGEST_COUNT)
             known = not (math.isnan(value) or math.isnan(pupils)) and pupils > 0
-            if known and (group in GROUPS or group in (ALL, ALL_TO_GRADE_8)):
+            if known and (group in GROUPS or group == ALL):
                 place = GROUPS.index(group) if group in GROUPS else EVERYBODY
                 indicator = INDICATORS.index(METRICS[metric])
-                found.append(Outcome(code, indicator, place, year, value, pupils, group == ALL_TO_GRADE_8))
+                found.append(Outcome(code, indicator, place, year, value, pupils))
     reader.done()
     return found
 
@@ -162,12 +162,12 @@ def read_graduation(path: Path) -> list[Outcome]:
     """Read the official graduation rates of the Dashboard, and those of the year before the first.
 
     Args:
-        path: file with the columns cds_code, year, student_group, n, status, prior_status.
+        path: file with the columns cds_code, year, student_group, n, status, prior_status, colour.
 
     Raises:
         InputProblems: one problem for every mistake in the file.
     """
-    reader = _Reader(path, ("cds_code", "year", "student_group", "n", "status", "prior_status"))
+    reader = _Reader(path, ("cds_code", "year", "student_group", "n", "status", "prior_status", "colour"))
     found: list[Outcome] = []
     seen: dict[tuple[str, str, str], int] = {}
     for row in reader.rows:
@@ -178,12 +178,14 @@ def read_graduation(path: Path) -> list[Outcome]:
             reader.report(row, f"{group} of {code} in {row.cells['year']} stands on line {seen[key]} too", "once each")
         seen.setdefault(key, row.line)
         pupils = reader.number(row, "n", 0.0, LARGEST_COUNT)
+        colour = reader.number(row, "colour", 0, 5)
         place = GROUPS.index(group) if group in GROUPS else EVERYBODY
         for column, back in (("status", 0), ("prior_status", 1)):
             value = reader.number(row, column, 0.0, 100.0)
             wanted = back == 0 or year == GRADUATION_YEARS[0]
             if wanted and pupils > 0 and not (math.isnan(value) or math.isnan(year)):
-                found.append(Outcome(code, INDICATORS.index("GRAD"), place, int(year) - back, value, pupils))
+                given = NOT_RECORDED if back or math.isnan(colour) else int(colour)
+                found.append(Outcome(code, INDICATORS.index("GRAD"), place, int(year) - back, value, pupils, given))
     reader.done()
     return found
 

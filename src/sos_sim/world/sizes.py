@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.world.districts import GROUPS, INDICATORS, TYPES, Districts
+from sos_sim.world.recorded import EVERYBODY, START_YEAR, Recorded
 
 # Pupils counted in an indicator per pupil enrolled, by district type (measurement model, section 3).
 # Chronic absence counts kindergarten to grade 8; suspension everybody enrolled at any time of the year.
@@ -49,3 +50,24 @@ def group_pupils(districts: Districts) -> NDArray[np.float64]:
     share = np.minimum(districts.group_share[:, None, :] * multiplier, 1.0)
     counted: NDArray[np.float64] = all_pupils(districts)[:, :, None] * share
     return counted
+
+
+def counted_at_start(
+    recorded: Recorded, all_counted: NDArray[np.float64], group_counted: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Put in the pupils that were counted with the outcomes of 2017, where the indicator applies.
+
+    Args:
+        recorded: published values with the pupils they count.
+        all_counted: (N, 6) pupils in each indicator.
+        group_counted: (N, 6, 13) pupils of each group.
+
+    Returns:
+        The two tables with the counted pupils; a group is never larger than all pupils.
+    """
+    everybody, groups = all_counted.copy(), group_counted.copy()
+    of = recorded.where((recorded.year == START_YEAR) & (all_counted[recorded.district, recorded.indicator] > 0))
+    whole = of.group == EVERYBODY
+    everybody[of.district[whole], of.indicator[whole]] = of.pupils[whole]
+    groups[of.district[~whole], of.indicator[~whole], of.group[~whole]] = of.pupils[~whole]
+    return everybody, np.minimum(groups, everybody[:, :, None])

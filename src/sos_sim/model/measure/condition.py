@@ -6,8 +6,9 @@ import numpy as np
 
 from sos_sim.model.measure import tables
 from sos_sim.model.measure.cells import Cells
-from sos_sim.model.measure.evidence import DRAWS_PER_CELL, Evidence
+from sos_sim.model.measure.evidence import Evidence
 from sos_sim.model.measure.protocols import Floats, Streams
+from sos_sim.model.measure.records import PERIODS
 
 
 def condition(
@@ -49,9 +50,7 @@ def condition(
     unexpected = evidence.surprise.copy()
     for part, read in zip(parts, evidence.reads, strict=True):
         unexpected = unexpected - read @ part.reshape(-1, runs)
-    chances = streams.normal(
-        "measure.record", tables.START_YEAR, (DRAWS_PER_CELL, tables.ALL + 1, tables.N_INDICATORS)
-    )
+    chances = streams.normal("measure.record", tables.START_YEAR, (PERIODS, tables.ALL + 1, tables.N_INDICATORS))
     unexpected -= evidence.noise @ chances.reshape(-1, runs).take(evidence.draw, axis=0)
     pull = evidence.inverse @ unexpected
     whole, small_district, group, small_group = (

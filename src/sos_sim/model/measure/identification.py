@@ -129,6 +129,8 @@ def publish(state: LevelState, spring: Spring, settings: Settings, year: int) ->
         settings.accountability.change_weight,
         year,
     )
+    if state.official is not None:
+        state.official.put_colours(colour, settings, year)
     grid = colour.take(cells.place, axis=0)
     groups = grid[:, :, : tables.ALL]
     areas = areas_met(groups, cells.high_district, year)

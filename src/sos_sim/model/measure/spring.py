@@ -169,6 +169,8 @@ def spring_test(
             np.multiply(binomial_count(pupils[rows], seen, draw[rows]), per_pupil[rows], out=seen)
             np.copyto(seen, exact, where=~whole_pupils)
 
+    if state.official is not None:
+        state.official.put(measured, year)
     state.measured_last, state.measured = state.measured, measured
     if year == tables.START_YEAR:
         state.measured_start = measured

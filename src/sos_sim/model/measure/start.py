@@ -22,6 +22,7 @@ from sos_sim.model.measure.drift import (
 )
 from sos_sim.model.measure.evidence import evidence_of
 from sos_sim.model.measure.improvement import attainable_level, group_speed, in_reach, student_sd
+from sos_sim.model.measure.official import Official, official_values
 from sos_sim.model.measure.protocols import Floats, Settings, Streams
 from sos_sim.model.measure.structure import structural_level
 from sos_sim.world.build import World
@@ -56,6 +57,7 @@ class LevelState:
         measured: None, then (C, r) measured values of the last spring, points or percent.
         measured_last: None, then (C, r) those of the spring before.
         measured_start: None, then (C, r) those of the start that outcomes count from.
+        official: published values of the springs up to the start, which are measured as they were.
     """
 
     cells: Cells
@@ -78,6 +80,7 @@ class LevelState:
     measured: Floats | None = None
     measured_last: Floats | None = None
     measured_start: Floats | None = None
+    official: Official | None = None
 
 
 def _first_standing(world: World, cells: Cells, streams: Streams) -> tuple[Standing, Floats, Floats]:
@@ -175,4 +178,5 @@ def start_levels(
         speed=group_speed(cells, settings, dtype),
         pupils=group_sizes(standing, cells, streams, tables.START_YEAR),
         pupils_last=group_sizes(before, cells, streams, tables.START_YEAR - 1),
+        official=official_values(world),
     )
