@@ -90,6 +90,22 @@ def chosen(groups: Sequence[str], only: Sequence[str]) -> dict[str, tuple[str, .
     return {group: names for group, names in found.items() if names}
 
 
+def check_data(group: str, data: Path) -> None:
+    """Read the files of ``--data`` through, before anything else is done.
+
+    Args:
+        group: one of ``WITH_DATA``.
+        data: folder of files.
+
+    Raises:
+        InputProblems: one problem for every mistake.
+    """
+    if group == "california":
+        from sos_sim.check.california.study import check_folder
+
+        check_folder(data)
+
+
 def steps(group: str, names: Sequence[str], seeds: Sequence[int], data: Path | None) -> int:
     """Count the steps that ``carry_out`` tells of.
 

@@ -48,7 +48,7 @@ def check(
     as_json: Json = False,
 ) -> int:
     """Check the model: stylised facts, benchmarks, published models and California, pass or fail with the figure."""
-    from sos_sim.check.groups import GROUPS, OTHER_SEEDS, SEEDS, WITH_DATA, chosen
+    from sos_sim.check.groups import GROUPS, OTHER_SEEDS, SEEDS, WITH_DATA, check_data, chosen
     from sos_sim.check.result import summary
     from sos_sim.problems import InputProblems, Problem, nearest_name
 
@@ -63,6 +63,8 @@ def check(
     moved = _moved(settings or [])
     names = chosen(GROUPS if group is None else (group,), only or [])
     apart = _folder_of_california(out, group) if out is not None and "california" in names else None
+    if data is not None and group is not None:
+        check_data(group, data)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
     with only_json() if as_json else nullcontext():

@@ -174,7 +174,8 @@ def correlation(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[n
     found = []
     for there, first, second in zip(both.T, one.T, two.T, strict=True):
         enough = there.sum() > 2
-        found.append(np.corrcoef(first[there], second[there])[0, 1] if enough else np.nan)
+        with np.errstate(invalid="ignore", divide="ignore"):  # a constant correlates with nothing
+            found.append(np.corrcoef(first[there], second[there])[0, 1] if enough else np.nan)
     return np.array(found)
 
 

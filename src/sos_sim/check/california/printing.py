@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sos_sim.check.california.honesty import LOOKS
-from sos_sim.check.california.judged import FORECAST
-from sos_sim.check.california.study import California, Forecasts
+from sos_sim.check.california.judged import FORECAST, REAL
+from sos_sim.check.california.study import California, Forecasts, by_districts_of
 from sos_sim.check.report import interval, number
 from sos_sim.check.result import CheckResult
 
@@ -17,6 +18,10 @@ MEANING = (
     "Model: median over seeds, with the range that holds a further draw of the model nine times in ten. A fact holds "
     "when California's figure lies in that range, so that of a perfect model's facts one in ten would not."
 )
+KINDS = {
+    "structure": "Levels of districts drawn from structure alone",
+    "own values": f"Levels drawn given what is recorded of each district (ids ending in {REAL})",
+}
 
 
 def tell_california(console: Console, found: California) -> None:
@@ -37,7 +42,7 @@ def tell_california(console: Console, found: California) -> None:
         _tell_looks(console, found)
 
 
-def tally(results: list[CheckResult] | tuple[CheckResult, ...]) -> tuple[int, int]:
+def tally(results: Sequence[CheckResult]) -> tuple[int, int]:
     """Count the facts that hold, and all of them.
 
     Args:
@@ -69,8 +74,11 @@ def _tell_facts(console: Console, results: list[CheckResult], found: California)
             cells = ("", f"  {part.name}", part.unit, official, number(part.figure), interval(part))
             table.add_row(*cells, "" if part.passed else "outside", style=None if part.passed else "red")
     console.print(table)
-    held, every = tally(results)
-    console.print(f"{held} of {every} facts hold; of a perfect model's about {0.9 * every:.0f} would. {MEANING}\n")
+    for kind, words in KINDS.items():
+        held, every = tally([result for result in results if by_districts_of(result) == kind])
+        if every:
+            console.print(f"{words}: {held} of {every} facts hold; of a perfect model's about {0.9 * every:.0f} would.")
+    console.print(f"{MEANING}\n")
 
 
 def _tell_forecasts(console: Console, forecasts: Forecasts) -> None:
@@ -98,8 +106,8 @@ def _tell_forecasts(console: Console, forecasts: Forecasts) -> None:
     console.print(who_wins(forecasts))
     console.print(
         f"{int(forecasts.after.sum())} of {len(forecasts.after)} districts were listed. Intervals: 90 %, districts "
-        "drawn again. The model's own numbers were fitted with the counts of 2018 by group and area in sight, so its right "
-        "number of districts is no achievement; which districts is.\n"
+        "drawn again. The model's own numbers were fitted with the counts of 2018 by group and area in sight, so its "
+        "right number of districts is no achievement; which districts is.\n"
     )
 
 

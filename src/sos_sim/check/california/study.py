@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,21 @@ def idents() -> tuple[str, ...]:
     return (*CHECKS, FORECAST)
 
 
+def check_folder(folder: Path) -> None:
+    """Read a folder through, so that what is wrong with it is told before anything else is done.
+
+    Args:
+        folder: folder of California's files.
+
+    Raises:
+        InputProblems: one problem for every mistake.
+    """
+    # Missing files are told before anything is made of those that are there.
+    files = read_files(folder)
+    read_official(folder, read_world(folder, "structure").districts, files)
+
+
+@functools.lru_cache(maxsize=4)
 def read_world(folder: Path | None, known: Known) -> World:
     """Build the districts of a folder, or the embedded ones.
 
@@ -136,10 +152,10 @@ def check_california(
 
     started = time.perf_counter()
     scenario = with_settings(load(BASE), [f"{path}={value}" for path, value in moved.items()])
-    # Missing files are told before anything is made of those that are there.
-    files = None if folder is None else read_files(folder)
+    if folder is not None:
+        check_folder(folder)
     world = read_world(folder, "structure")
-    official = None if folder is None else read_official(folder, world.districts, files)
+    official = None if folder is None else read_official(folder, world.districts)
     stated = PUBLISHED | ({} if official is None else official_facts(official, world))
     wanted = [check for check in DECLARED if check.ident in names]
     results: list[CheckResult] = []
