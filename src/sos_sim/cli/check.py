@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -135,7 +134,7 @@ def _write(folder: Path, apart: Path | None, checked: Sequence[Checked]) -> None
         if each.california is not None and apart is not None:
             from sos_sim.check.california.folder import write_california
 
-            write_california(each.california, apart, shlex.join(["sos-sim", *sys.argv[1:]]))
+            write_california(each.california, apart)
 
     results = [result for each in checked for result in each.results]
     write_text(folder / "results.json", json.dumps(finite(summary(results)), indent=2) + "\n")

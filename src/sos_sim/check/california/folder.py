@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sos_sim.check.california.honesty import LOOKS
+from sos_sim.check.california.honesty import LOOKS, MONTHS
 from sos_sim.check.california.judged import FORECAST
 from sos_sim.check.california.study import California, Forecasts, by_districts_of
 from sos_sim.store.columns import schema_of
@@ -18,13 +19,12 @@ Rows = list[dict[str, Any]]
 QUESTION = "Does the model, with nothing fitted to single districts, look like California where that was measured?"
 
 
-def write_california(found: California, out: Path, command: str) -> None:
+def write_california(found: California, out: Path) -> None:
     """Write everything that was found into a folder.
 
     Args:
         found: the check.
         out: the folder; `RunFolder.check` was asked before.
-        command: what repeats it.
 
     Raises:
         InputProblems: the folder cannot be written.
@@ -33,12 +33,13 @@ def write_california(found: California, out: Path, command: str) -> None:
     from sos_sim.show.california import draw_california
 
     about = {"source": found.source, "districts": found.districts, "notes": list(found.notes), "hash": found.hash}
-    manifest = new_manifest([found.scenario], [found.scenario.name], found.seeds, about, 0)
+    scenario = dataclasses.replace(found.scenario, months=MONTHS)
+    manifest = new_manifest([scenario], [scenario.name], found.seeds, about, 0)
     manifest |= {
         "kind": "california",
         "experiment": {"name": "The model beside California"},
         "question": QUESTION,
-        "command": command,
+        "command": found.command,
         "timings": {"seconds": round(found.seconds, 3)},
     }
     with locked(out):

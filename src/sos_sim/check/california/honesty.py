@@ -32,7 +32,8 @@ LOOKS = {
 """What is looked at, all in student standard deviations, means over the districts listed with assistance."""
 
 _AT_ONCE = 10
-_DECEMBERS = 5
+MONTHS = 60
+"""Long enough for the last look."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,10 @@ def look_at_all(
 
     from sos_sim.observe.run import run_batch
 
-    months = 12 * _DECEMBERS
     changes = {
-        path: kept for path, steps in scenario.changes.items() if (kept := tuple(s for s in steps if s[0] < months))
+        path: kept for path, steps in scenario.changes.items() if (kept := tuple(s for s in steps if s[0] < MONTHS))
     }
-    short = replace(scenario, months=months, changes=changes)
+    short = replace(scenario, months=MONTHS, changes=changes)
     arms = [with_settings(short, settings) for settings in ARMS.values()]
     found: dict[tuple[str, int, int], list[float]] = {}
     for begin in range(0, len(seeds), _AT_ONCE):

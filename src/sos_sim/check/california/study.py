@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class California:
         notes: what was filled in of the districts, and from what.
         hash: content of the districts.
         seconds: how long it took.
+        moved: parameters moved by path.
     """
 
     results: tuple[CheckResult, ...]
@@ -86,6 +88,14 @@ class California:
     notes: tuple[str, ...]
     hash: str
     seconds: float
+    moved: Mapping[str, float]
+
+    @property
+    def command(self) -> str:
+        """Give the command that repeats the check; of a folder its name only."""
+        words = ["sos-sim", "check", "california", *(() if self.source == "embedded" else ("--data", self.source))]
+        settings = [word for path, value in self.moved.items() for word in ("--set", f"{path}={value:g}")]
+        return shlex.join([*words, "--seeds", str(self.seeds), *settings])
 
 
 def idents() -> tuple[str, ...]:
@@ -191,6 +201,7 @@ def check_california(
         notes=tuple(world.districts.notes),
         hash=population_hash(world.districts, world.recorded),
         seconds=time.perf_counter() - started,
+        moved=dict(moved),
     )
 
 
