@@ -215,9 +215,8 @@ def test_draws_do_not_depend_on_how_they_are_batched(small: World) -> None:
 
 def test_more_leaders_are_gone_where_more_leave_each_year(small: World) -> None:
     base = load("california-2017")
-    few, usual = (
-        leader_facts(small, with_settings(base, [f"turnover.leader_hazard={rate}"]), range(1, 9)) for rate in (0.01, 0.02)
-    )
+    rates = [with_settings(base, [f"turnover.leader_hazard={rate}"]) for rate in (0.01, 0.02)]
+    few, usual = (leader_facts(small, scenario, range(1, 9)) for scenario in rates)
     for fact in usual:
         assert 0 < few[fact].mean() < usual[fact].mean() < 1
 

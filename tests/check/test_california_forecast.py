@@ -128,7 +128,8 @@ def test_rivals_told_2017_alone_do_not_move_with_2018() -> None:
     chance = np.random.default_rng(6)
     before, one, other = (chance.random(60) < 0.4 for _ in range(3))
     everybody = np.ones(60, bool)
-    for first, second in zip(rivals(before, one, world, everybody), rivals(before, other, world, everybody), strict=True):
+    told, otherwise = (rivals(before, after, world, everybody) for after in (one, other))
+    for first, second in zip(told, otherwise, strict=True):
         assert np.array_equal(first.chance, second.chance) == (not first.knows_2018)
 
 

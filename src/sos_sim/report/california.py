@@ -16,6 +16,7 @@ CALIFORNIA = (FORECASTS, "california-chances", LOOKS)
 """Tables told here."""
 
 _PERFECT = 0.9
+_MOST = 0.5
 
 
 def california_answer(study: Study) -> list[Node]:
@@ -65,11 +66,13 @@ def _of_looks(looks: pd.DataFrame) -> str:
     last = looks[(looks["listed"] == looks["listed"].max()) & (looks["years"] == looks["years"].max())]
     rows = records(last)
     naive, nobody, no_list, _, true = rows[:5]
+    most = abs(float(nobody["mean"])) > _MOST * abs(float(naive["mean"]))
+    told = " Most of what the look finds would have come without help." if most else ""
     return (
         f"A before/after look at districts listed in {naive['listed']} sees {signed(naive['mean'])} student SD after "
         f"{naive['years']} years, {signed(nobody['mean'])} where nobody was helped and "
         f"{signed(no_list['mean'])} where there was no list at all; assistance days did {signed(true['mean'])} to "
-        "their true outcome. The look finds regression to the mean, not help."
+        f"their true outcome.{told}"
     )
 
 
