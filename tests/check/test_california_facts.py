@@ -25,7 +25,6 @@ from sos_sim.world.california import read_california
 from sos_sim.world.districts import GROUPS
 from sos_sim.world.population import read_population
 
-
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
 SWD = GROUPS.index("SWD")
 

@@ -80,7 +80,7 @@ def _by_year(number: int, year: int) -> tuple[Declared, ...]:
         (f"{year}: student groups per listed district", several),
         (f"{year}: share on the list by size", _of(SIZE_NAMES, rate, _SHARE)),
         (f"{year}: share on the list by type", _of(TYPES, rate, _SHARE)),
-        (f"{year}: share on the list by fifths of the unduplicated share", _of(quintiles, rate, _SHARE)),
+        (f"{year}: share listed by unduplicated share (fifths)", _of(quintiles, rate, _SHARE)),
         (f"{year}: districts with a group on the list", _of(group_names, f"{year} districts with {{}}", "districts")),
         (f"{year}: priority areas of the groups on the list", _of(areas, f"{year} share with {{}}", _OF_GROUPS)),
     )
