@@ -147,8 +147,23 @@ def test_every_mistake_in_a_folder_is_told(tmp_path: Path) -> None:
     assert any("district_outcomes_by_group.csv:3" in message and "minus eight" in message for message in messages)
 
 
+def test_lines_codes_and_groups_that_are_none_are_told(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "bad",
+        da_status=STATUS + "nonsense\n",
+        da_student_groups=FLAGGED.replace("HOM", "HOMM").replace("{1},2017,SWD", "1234,2017,SWD"),
+    )
+    with pytest.raises(InputProblems) as told:
+        read_files(folder)
+    status, code, group = told.value.problems
+    assert status.place.endswith("da_status.csv:8")
+    assert "1234" in code.found
+    assert "HOMM" in group.found
+    assert group.nearest == "HOM"
+
+
 def test_a_folder_about_other_districts_is_refused(tmp_path: Path, four: World) -> None:
-    text = STATUS.replace("{0}", "99").replace("{1}", "98").replace("{joint}", "97")
+    text = STATUS.replace("{0}", "9" * 14).replace("{1}", "8" * 14).replace("{joint}", "7" * 14)
     with pytest.raises(InputProblems, match="none of the districts"):
         read_official(write_folder(tmp_path / "data", da_status=text), four.districts)
 

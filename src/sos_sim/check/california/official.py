@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.model.measure import AREAS
-from sos_sim.problems import InputProblems, Problem
+from sos_sim.problems import InputProblems, Problem, nearest_name
+from sos_sim.world.csvtext import read_rows
 from sos_sim.world.districts import GROUPS, Districts
 
 if TYPE_CHECKING:
@@ -115,65 +116,68 @@ def read_files(folder: Path) -> dict[str, pd.DataFrame]:
         folder: the folder.
 
     Raises:
-        InputProblems: one problem for every file that is missing or no table, every column and every column of
-            numbers that holds something else.
+        InputProblems: one problem for every file that is missing or no table, every line of the wrong length, and
+            every column that is missing or holds something else than it should, with the first such line.
     """
     if not folder.is_dir():
         found = f"{folder} is a file" if folder.exists() else f"{folder} does not exist"
         raise InputProblems([Problem("--data", found, f"a folder with {', '.join(NEEDED)}")])
-    frames, problems = {}, []
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
     for name, columns in NEEDED.items():
         path = folder / name
         if not path.is_file():
             problems.append(Problem(str(path), "the file is missing", f"a folder with {', '.join(NEEDED)}"))
             continue
         try:
-            frames[name] = read_table(path)
-        except (OSError, ValueError) as error:
-            told = str(error).splitlines()[0] if str(error) else type(error).__name__
-            problems.append(Problem(str(path), f"cannot be read as a table ({told})", "a comma-separated file, UTF-8"))
-            continue
-        missing = [column for column in columns if column not in frames[name]]
-        problems += [
-            Problem(f"{path}:1", f"column {column!r} is missing", "the columns " + ", ".join(columns))
-            for column in missing
-        ]
-        problems += _not_numbers(path, frames[name], [each for each in columns if each in frames[name]])
+            frames[name] = _strictly(path, columns, problems)
+        except InputProblems as error:
+            problems += error.problems
     if problems:
         raise InputProblems(problems)
     return frames
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a comma-separated file with codes as text.
+_TEXT = {"cds_code", "county", "type", "status_code", "student_group", "group", "metric"}
+_LATER_GROUP = "LTEL"
+"""Long-term English learners, a group of the lists since 2024 that the model does not have."""
 
-    Args:
-        path: the file.
 
-    Raises:
-        ValueError: it is no such file.
-    """
+def _strictly(path: Path, columns: tuple[str, ...], problems: list[Problem]) -> pd.DataFrame:
+    """Read the columns wanted of one file, and note what is wrong with them."""
     import pandas as pd
 
-    # "NA" and the like are no codes here, but a group may be called so in other files: only empty is missing.
-    return pd.read_csv(path, dtype={"cds_code": str, "other_code": str}, keep_default_na=False, na_values=[""])
-
-
-_TEXT = ("cds_code", "county", "type", "status_code", "student_group", "group", "metric", "name")
-
-
-def _not_numbers(path: Path, frame: pd.DataFrame, columns: list[str]) -> list[Problem]:
-    """Find the columns that should hold numbers and do not, with the first line in which they do not."""
-    import pandas as pd
-
-    problems = []
-    for column in columns:
-        if column in _TEXT or pd.api.types.is_numeric_dtype(frame[column]):
+    header, rows, wrong = read_rows(path)
+    problems += wrong
+    frame = pd.DataFrame({"line": [row.line for row in rows]})
+    optional = tuple(column for column in ("grad_dash_2019",) if column in header)
+    for column in (*columns, *optional):
+        if column not in header:
+            problems.append(Problem(f"{path}:1", f"column {column!r} is missing", "the columns " + ", ".join(columns)))
             continue
-        wrong = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()
-        line = int(np.flatnonzero(wrong)[0])
-        problems.append(Problem(f"{path}:{line + 2}", f"{column} {frame[column].iloc[line]!r}", "a number or nothing"))
-    return problems
+        cells = pd.Series([row.cells[column] for row in rows], dtype=object)
+        allowed, bad = "a number or nothing", cells.isna()
+        if column in _TEXT:
+            frame[column] = cells
+        else:
+            frame[column] = pd.to_numeric(cells.replace("", None), errors="coerce")
+            bad = frame[column].isna() & (cells != "")
+        if column == "cds_code":
+            bad, allowed = ~cells.str.fullmatch("[0-9]{14}"), "14 digits as text, with leading zeros"
+        elif column == "student_group":
+            bad, allowed = ~cells.isin([*GROUPS, _LATER_GROUP]), ", ".join((*GROUPS, _LATER_GROUP))
+        if bad.any():
+            line = int(np.flatnonzero(bad)[0])
+            nearest = nearest_name(cells[line], GROUPS) if column == "student_group" else ""
+            problems.append(Problem(f"{path}:{rows[line].line}", f"{column} {cells[line]!r}", allowed, nearest))
+    return frame
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    """Read a file that building the districts has read through before, codes as text."""
+    import pandas as pd
+
+    return pd.read_csv(path, dtype={"cds_code": str, "other_code": str}, keep_default_na=False, na_values=[""])
 
 
 def _joint_codes(folder: Path, place: dict[str, int]) -> dict[str, list[int]]:
@@ -181,7 +185,7 @@ def _joint_codes(folder: Path, place: dict[str, int]) -> dict[str, list[int]]:
     meant = {code: [row] for code, row in place.items()}
     path = folder / CROSSWALK
     if path.is_file():
-        other = read_table(path)
+        other = _read_table(path)
         for code, member in zip(other["other_code"], other["cds_code"], strict=True):
             if member in place and place[member] not in meant.setdefault(code, []):
                 meant[code].append(place[member])
@@ -212,7 +216,7 @@ def _graduation_by_group(folder: Path, joint: dict[str, list[int]], size: int) -
     path = folder / GRADUATION
     if not path.is_file():
         return {}
-    table = read_table(path)
+    table = _read_table(path)
     found = {int(year): np.full((size, len(GROUPS)), np.nan) for year in sorted(set(table["year"]))}
     table = table[table["student_group"].isin(GROUPS)]
     columns = ("cds_code", "year", "student_group", "status")
