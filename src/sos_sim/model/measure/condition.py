@@ -50,7 +50,7 @@ def condition(
     unexpected = evidence.surprise.copy()
     for part, read in zip(parts, evidence.reads, strict=True):
         unexpected = unexpected - read @ part.reshape(-1, runs)
-    chances = streams.normal("measure.record", tables.START_YEAR, (PERIODS, tables.ALL + 1, tables.N_INDICATORS))
+    chances = streams.normal("measure.record", 0, (PERIODS, tables.ALL + 1, tables.N_INDICATORS))
     unexpected -= evidence.noise @ chances.reshape(-1, runs).take(evidence.draw, axis=0)
     pull = evidence.inverse @ unexpected
     whole, small_district, group, small_group = (
