@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from from_california import effects, facts_outside, facts_tally, forecasts, forecasts_in_words
 from from_causes import causes_table, loops, nodes_table
 from from_checks import (
     base_parameters,
@@ -89,6 +90,11 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "embedded-lists": embedded_lists,
     "demo": demo_differences,
     "before-and-after": before_and_after,
+    "before-and-after-effects": effects,
+    "california-tally": facts_tally,
+    "california-outside": facts_outside,
+    "california-forecasts": forecasts,
+    "california-forecasts-in-words": forecasts_in_words,
     "multiply": multiply,
     "multiply-in-words": multiply_in_words,
     "six-policies": six_policies,

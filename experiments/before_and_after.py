@@ -1,11 +1,13 @@
 """What a before/after look says about differentiated assistance, and what the same futures without it say.
 
-    python experiments/before_and_after.py [--seeds 20] [--out docs/figures]
+    python experiments/before_and_after.py [--seeds 20] [--data folder] [--out docs/figures]
 
 Writes before-and-after.csv, from which `docs/generate.py` takes the numbers of docs/honesty.md: of the districts
 identified in December 2018, how many are off the list a year later and how their measured achievement moved
 beside that of the others; with assistance, without it, without it when nothing is measured with error, and when
-true levels do not drift either.
+true levels do not drift either. Writes before-and-after-effects.csv too: what a look at the districts of either list
+sees one to three years later, and what assistance and the list did to the same districts in the same futures, on the
+embedded districts and, with a folder of California's files, on the real ones.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.check.california.honesty import look_at_all
+from sos_sim.check.california.study import read_world
 from sos_sim.model.recording import Recording
 from sos_sim.observe.run import run_batch
 from sos_sim.scenario.scenario import load, with_settings
@@ -61,10 +66,30 @@ def look(recording: Recording) -> NDArray[np.float64]:
     return np.array([left, beside])
 
 
+def write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table under a temporary name, then rename it."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    with temporary.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *rows])
+    os.replace(temporary, path)
+
+
+def effects(data: Path | None, seeds: int) -> Iterator[tuple[object, ...]]:
+    """Look at listed districts beside the same districts without help, embedded and real."""
+    worlds = {"embedded": embedded_world()}
+    if data is not None:
+        worlds["real"] = read_world(data, "structure")
+    for name, world in worlds.items():
+        for look in look_at_all(world, load("california-2017"), range(1, seeds + 1)):
+            numbers = (look.mean, *look.interval)
+            yield name, look.look, look.listed, look.years, seeds, *(f"{number:.4f}" for number in numbers)
+
+
 def main() -> None:
     """Run and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--data", type=Path, help="folder of California's files")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "figures")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -77,15 +102,14 @@ def main() -> None:
         ],
         axis=-1,
     )
-    temporary = options.out / f"before-and-after.{os.getpid()}.tmp"
-    with temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("arm", "figure", "seeds", "mean", "low", "high"))
-        for arm, values in zip(ARMS, shown.transpose(1, 0, 2), strict=True):
-            for figure, seen in zip(("off the list", "measured gain beside others"), values, strict=True):
-                numbers = (seen.mean(), *np.quantile(seen, (0.05, 0.95)))
-                writer.writerow((arm, figure, options.seeds, *(f"{number:.4f}" for number in numbers)))
-    os.replace(temporary, options.out / "before-and-after.csv")
+    rows = [
+        (arm, figure, options.seeds, *(f"{number:.4f}" for number in (seen.mean(), *np.quantile(seen, (0.05, 0.95)))))
+        for arm, values in zip(ARMS, shown.transpose(1, 0, 2), strict=True)
+        for figure, seen in zip(("off the list", "measured gain beside others"), values, strict=True)
+    ]
+    write_rows(options.out / "before-and-after.csv", ("arm", "figure", "seeds", "mean", "low", "high"), rows)
+    head = ("districts", "look", "listed", "years", "seeds", "mean", "low", "high")
+    write_rows(options.out / "before-and-after-effects.csv", head, effects(options.data, options.seeds))
 
 
 if __name__ == "__main__":

@@ -65,3 +65,38 @@ def test_results_and_a_figure_per_pattern_go_where_they_are_asked_to(sos_sim: Co
 def test_nothing_is_written_when_a_word_is_wrong(sos_sim: Command, tmp_path: Path) -> None:
     assert sos_sim("check", "patterns", "--only", "S93", "--out", "checked").returncode == 2
     assert not (tmp_path / "checked").exists()
+
+
+def test_only_california_is_held_beside_files(sos_sim: Command, tmp_path: Path) -> None:
+    for group in ((), ("patterns",)):
+        finished = sos_sim("check", *group, "--data", str(tmp_path))
+        assert finished.returncode == 2
+        assert "--data" in finished.stderr
+        assert "california" in finished.stderr
+
+
+def test_a_folder_that_is_not_there_is_one_line_and_nothing_is_written(sos_sim: Command, tmp_path: Path) -> None:
+    finished = sos_sim("check", "california", "--data", "nowhere", "--out", "checked")
+    assert finished.returncode == 2
+    assert len(finished.stderr.strip().splitlines()) == 1
+    assert "nowhere" in finished.stderr
+    assert not (tmp_path / "checked").exists()
+
+
+def test_california_without_files_says_what_it_skips_and_why(sos_sim: Command) -> None:
+    finished = sos_sim("check", "california", "--only", "C01", "--only", "C17", "--seeds", "2", "--json")
+    assert finished.returncode == 0
+    count, spread = json.loads(finished.stdout)["results"]
+    assert count["id"] == "C01"
+    assert count["parts"][0]["reference"] == 229
+    assert spread["status"] == "skip"
+    assert "--data" in spread["reason"]
+
+
+def test_california_writes_tables_figures_and_a_report(sos_sim: Command, tmp_path: Path) -> None:
+    assert sos_sim("check", "california", "--only", "C08", "--seeds", "2", "--out", "checked").returncode == 0
+    folder = tmp_path / "checked"
+    assert {path.name for path in (folder / "figures").iterdir()} == {"facts.png", "facts.svg", "facts.txt"}
+    assert "2018: districts on the list" in (folder / "report.html").read_text(encoding="utf-8")
+    assert json.loads((folder / "results.json").read_text())["results"][0]["id"] == "C08"
+    assert json.loads((folder / "manifest.json").read_text())["kind"] == "california"

@@ -15,6 +15,7 @@ WITH_COMMANDS = (
     "README.md",
     "docs/analyst.md",
     "docs/calibrated-runs.md",
+    "docs/california-check.md",
     "docs/decide.md",
     "docs/explain.md",
     "docs/headlines.md",
@@ -33,6 +34,7 @@ def commands(text: str) -> list[list[str]]:
 
 
 SMALL = {  # options that make a study small, by command
+    "check": {"--seeds": "2"},
     "run": {"--seeds": "1"},
     "compare": {"--seeds": "1"},
     "explain": {"--seeds": "1"},
@@ -55,7 +57,7 @@ def quick(arguments: list[str]) -> list[str]:
             short[short.index(option) + 1] = value
         else:
             short += [option, value]
-    if "--population" not in short and command != "optimise":  # a few districts cannot share out a budget
+    if "--population" not in short and command not in ("check", "optimise"):  # which need many districts
         short += ["--population", "districts.csv"]
     if command in ("run", "compare"):
         short += ["--district-seeds", "1" if "--out" in short else "0"]  # what is explained later

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sos_sim.check.judge import Judgement, judge
 from sos_sim.check.pattern import Pattern
 from sos_sim.check.result import CheckResult
 from sos_sim.problems import InputProblems, Problem, nearest_name
 
-GROUPS = ("patterns", "benchmarks", "replications")
+if TYPE_CHECKING:
+    from sos_sim.check.california.study import California
+
+GROUPS = ("patterns", "benchmarks", "replications", "california")
+WITH_DATA = ("california",)
+"""Groups that are held beside files of data (``--data``)."""
+
+SEEDS = {"california": 20}
+OTHER_SEEDS = 10
+"""How many seeds a group is looked at in when nobody says."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +33,14 @@ class Checked:
         results: one result per check, in order.
         patterns: what was declared, by id; empty for other groups.
         judgement: what is drawn of patterns; None for other groups.
+        california: the whole check against California; None for other groups.
     """
 
     group: str
     results: tuple[CheckResult, ...]
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     judgement: Judgement | None = None
+    california: California | None = None
 
 
 def idents(group: str) -> tuple[str, ...]:
@@ -44,6 +57,10 @@ def idents(group: str) -> tuple[str, ...]:
         from sos_sim.check.benchmarks import BENCHMARKS
 
         return tuple(BENCHMARKS)
+    if group == "california":
+        from sos_sim.check.california.study import idents as of_california
+
+        return of_california()
     from sos_sim.replications import CHECKS
 
     return tuple(CHECKS)
@@ -73,6 +90,38 @@ def chosen(groups: Sequence[str], only: Sequence[str]) -> dict[str, tuple[str, .
     return {group: names for group, names in found.items() if names}
 
 
+def check_data(group: str, data: Path) -> None:
+    """Read the files of ``--data`` through, before anything else is done.
+
+    Args:
+        group: one of ``WITH_DATA``.
+        data: folder of files.
+
+    Raises:
+        InputProblems: one problem for every mistake.
+    """
+    if group == "california":
+        from sos_sim.check.california.study import check_folder
+
+        check_folder(data)
+
+
+def steps(group: str, names: Sequence[str], seeds: Sequence[int], data: Path | None) -> int:
+    """Count the steps that ``carry_out`` tells of.
+
+    Args:
+        group: one of ``GROUPS``.
+        names: ids of its checks.
+        seeds: futures to look at.
+        data: folder of files, if any.
+    """
+    if group == "california":
+        from sos_sim.check.california.study import steps as of_california
+
+        return of_california(names, data, set(names) == set(idents(group)))
+    return len(names) if group == "replications" else len(seeds)
+
+
 def carry_out(
     group: str,
     names: Sequence[str],
@@ -80,6 +129,7 @@ def carry_out(
     moved: Mapping[str, float],
     jobs: int,
     done_one: Callable[[], None] = lambda: None,
+    data: Path | None = None,
 ) -> Checked:
     """Carry out checks of one group.
 
@@ -89,10 +139,11 @@ def carry_out(
         seeds: futures to look at; replications have their own.
         moved: parameters moved (``--set``); published models have their own.
         jobs: worker processes.
-        done_one: called after each future, or after each replication.
+        done_one: called after each of ``steps``.
+        data: folder of files for a group of ``WITH_DATA``; without it such a group uses what may be stated.
 
     Raises:
-        InputProblems: a parameter that is not allowed.
+        InputProblems: a parameter that is not allowed, or a folder that cannot be used.
     """
     if group == "patterns":
         from sos_sim.check.catalogue import PATTERNS
@@ -105,6 +156,11 @@ def carry_out(
         from sos_sim.check.benchmarks import run_benchmarks
 
         return Checked(group, tuple(run_benchmarks(names, seeds, moved, done_one)))
+    if group == "california":
+        from sos_sim.check.california.study import check_california
+
+        found = check_california(names, seeds, moved, data, set(names) == set(idents(group)), done_one)
+        return Checked(group, found.results, california=found)
     from sos_sim.replications import CHECKS
 
     results = []

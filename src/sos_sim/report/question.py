@@ -15,6 +15,7 @@ KIND_WORDS = {
     "sensitivity": "Report of a sensitivity analysis",
     "explain": "Report of an explanation",
     "optimise": "Report of a search",
+    "california": "Report of a check",
 }
 
 

@@ -9,6 +9,7 @@ from sos_sim.report.allocations import allocation_answer, allocation_table
 from sos_sim.report.answer import comparison_answer, own_words, run_answer
 from sos_sim.report.attribution import attribution_tables
 from sos_sim.report.calibrated import calibration
+from sos_sim.report.california import CALIFORNIA, california_answer, california_tables
 from sos_sim.report.changes import parameters_changed, varied
 from sos_sim.report.decisions import decision_answer, decision_tables
 from sos_sim.report.figures import figures
@@ -73,6 +74,7 @@ SECTIONS = (
     Section("answer", sweep_answer, ("design", "outcomes"), ("sweep",), unless="decide-policies"),
     Section("answer", uncertainty_answer, ("spread", "ranking"), tells=("screening", "sobol")),
     Section("answer", allocation_answer, ("allocations",), tells=("convergence", "prices", "evaluations")),
+    Section("answer", california_answer, ("california-facts",)),
     Section("figures", figures),
     Section("tables", comparison_tables, ("comparison",)),
     Section("tables", level_tables, ("outcomes",), ("run", "comparison")),
@@ -81,6 +83,7 @@ SECTIONS = (
     Section("tables", attribution_tables, ("attribution",)),
     Section("tables", uncertainty_tables, ("spread", "ranking")),
     Section("tables", allocation_table, ("allocations",)),
+    Section("tables", california_tables, ("california-facts",), tells=CALIFORNIA),
     Section("who", who_gains, ("comparison", "differences"), tells=("comparison_by",)),
     Section("who", who_changed, ("breakdowns", "student_groups"), ("run",)),
     Section("changed", parameters_changed),
