@@ -15,7 +15,7 @@ from sos_sim.problems import InputProblems, Problem, nearest_name
 if TYPE_CHECKING:
     from sos_sim.check.california.study import California
 
-GROUPS = ("patterns", "benchmarks", "replications", "california")
+GROUPS = ("patterns", "benchmarks", "replications", "targets", "california")
 WITH_DATA = ("california",)
 """Groups that are held beside files of data (``--data``)."""
 
@@ -43,12 +43,20 @@ class Checked:
     california: California | None = None
 
 
-def idents(group: str) -> tuple[str, ...]:
+def idents(group: str, targets: Path | None = None) -> tuple[str, ...]:
     """List the ids of a group's checks, in order.
 
     Args:
         group: one of ``GROUPS``.
+        targets: a study's own targets, for the group of that name.
+
+    Raises:
+        InputProblems: the targets cannot be used.
     """
+    if group == "targets":
+        from sos_sim.check.targets import study_of, target_idents
+
+        return target_idents(study_of(targets))
     if group == "patterns":
         from sos_sim.check.catalogue import PATTERNS
 
@@ -66,19 +74,21 @@ def idents(group: str) -> tuple[str, ...]:
     return tuple(CHECKS)
 
 
-def chosen(groups: Sequence[str], only: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def chosen(groups: Sequence[str], only: Sequence[str], targets: Path | None = None) -> dict[str, tuple[str, ...]]:
     """Find the checks that are asked for, by group.
 
     Args:
         groups: groups asked for.
-        only: ids asked for; all when empty.
+        only: ids asked for, in any case; all when empty.
+        targets: a study's own targets.
 
     Raises:
         InputProblems: an id that no check of these groups has.
     """
-    known = {group: idents(group) for group in groups}
+    known = {group: idents(group, targets) for group in groups}
     everything = [ident for group in groups for ident in known[group]]
-    wanted = [ident.upper() for ident in only]
+    written = {ident.casefold(): ident for ident in everything}
+    wanted = [written.get(ident.casefold(), ident) for ident in only]
     problems = [
         Problem("--only", f"{ident} is not a check", "an id such as " + everything[0], nearest_name(ident, everything))
         for ident in wanted
@@ -119,6 +129,8 @@ def steps(group: str, names: Sequence[str], seeds: Sequence[int], data: Path | N
         from sos_sim.check.california.study import steps as of_california
 
         return of_california(names, data, set(names) == set(idents(group)))
+    if group == "targets":
+        return 1
     return len(names) if group == "replications" else len(seeds)
 
 
@@ -130,6 +142,7 @@ def carry_out(
     jobs: int,
     done_one: Callable[[], None] = lambda: None,
     data: Path | None = None,
+    targets: Path | None = None,
 ) -> Checked:
     """Carry out checks of one group.
 
@@ -141,10 +154,18 @@ def carry_out(
         jobs: worker processes.
         done_one: called after each of ``steps``.
         data: folder of files for a group of ``WITH_DATA``; without it such a group uses what may be stated.
+        targets: a study's own targets; the 2018 report's when not given.
 
     Raises:
         InputProblems: a parameter that is not allowed, or a folder that cannot be used.
     """
+    if group == "targets":
+        from sos_sim.check.targets import run_targets, study_of
+        from sos_sim.world.build import embedded_world
+
+        told = run_targets(study_of(targets), names, embedded_world(), seeds, moved)
+        done_one()
+        return Checked(group, tuple(told))
     if group == "patterns":
         from sos_sim.check.catalogue import PATTERNS
         from sos_sim.world.build import embedded_world

@@ -8,7 +8,6 @@ cut-offs in question.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from sos_sim.interviews.settings import interview_parameters
 from sos_sim.interviews.targets import Study, Target, load_study
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.places import find
-from sos_sim.scenario.scenario import load
+from sos_sim.scenario.scenario import load, with_settings
 from sos_sim.world.build import World
 
 SHIPPED = "interviews-2018"
@@ -80,9 +79,7 @@ def run_targets(
         InputProblems: a value that is not allowed.
     """
     of_model, of_interviews = split_settings(moved)
-    scenario = load(BASE)
-    laid = {path: ((0, value),) for path, value in of_model.items()}
-    scenario = replace(scenario, changes={**scenario.changes, **laid})
+    scenario = with_settings(load(BASE), [f"{path}={value!r}" for path, value in of_model.items()])
     asked = [target for target in study.targets.values() if target.observable is not None]
     answers = hold_interviews(world, [scenario] * len(seeds), seeds, asked, of_interviews)
     said = {ident: values.mean(axis=0) for ident, values in answers.items()}
@@ -124,6 +121,15 @@ def _part(target: Target, answers: NDArray[np.float64]) -> Part:
     return part_of(name, answers.mean(axis=0), envelope(low, high, target.of))
 
 
+def is_of_interviews(path: str) -> bool:
+    """Tell whether a path, or a setting that begins with one, names a number of the interviews.
+
+    Args:
+        path: the path.
+    """
+    return path.split(".")[0].strip() in ("interviews", "cutoffs")
+
+
 def split_settings(moved: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
     """Split settings into those of the model and those of the interviews.
 
@@ -134,7 +140,7 @@ def split_settings(moved: Mapping[str, float]) -> tuple[dict[str, float], dict[s
         InputProblems: a number of the interviews that does not exist or is out of its range.
     """
     known, problems = interview_parameters(), []
-    of_interviews = {path: value for path, value in moved.items() if path.split(".")[0] in ("interviews", "cutoffs")}
+    of_interviews = {path: value for path, value in moved.items() if is_of_interviews(path)}
     for path, value in of_interviews.items():
         if path not in known:
             problems.append(Problem("--set", f"no number is called {path}", "a number of docs/interviews.md",

@@ -25,7 +25,8 @@ def check(
     group: Annotated[
         str | None,
         typer.Argument(
-            metavar="[patterns|benchmarks|replications|california]", help="One group of checks; all when not given."
+            metavar="[patterns|benchmarks|replications|targets|california]",
+            help="One group of checks; all when not given.",
         ),
     ] = None,
     only: Annotated[
@@ -39,6 +40,9 @@ def check(
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="For california: folder of the state's files.")
     ] = None,
+    targets: Annotated[
+        Path | None, typer.Option("--targets", metavar="FILE", help="For targets: those of another interview study.")
+    ] = None,
     jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write results and figures here.")
@@ -46,9 +50,10 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something fails.")] = False,
     as_json: Json = False,
 ) -> int:
-    """Check the model: stylised facts, benchmarks, published models and California, pass or fail with the figure."""
+    """Check the model: stylised facts, benchmarks, published models, interviews, California; each with its figure."""
     from sos_sim.check.groups import GROUPS, OTHER_SEEDS, SEEDS, WITH_DATA, check_data, chosen
     from sos_sim.check.result import summary
+    from sos_sim.check.targets import is_of_interviews
     from sos_sim.problems import InputProblems, Problem, nearest_name
 
     if group is not None and group not in GROUPS:
@@ -57,10 +62,17 @@ def check(
     if data is not None and group not in WITH_DATA:
         found = f"{'no group' if group is None else group} was asked for, and only {WITH_DATA[0]} is held beside files"
         raise InputProblems([Problem("--data", found, f"sos-sim check {WITH_DATA[0]} --data DIR")])
+    if targets is not None and group != "targets":
+        found = "only the group targets is about an interview study"
+        raise InputProblems([Problem("--targets", found, "sos-sim check targets --targets FILE")])
+    strangers = [each for each in settings or [] if is_of_interviews(each)]
+    if strangers and group not in (None, "targets"):
+        found = f"{strangers[0].partition('=')[0]} is a number of the interviews"
+        raise InputProblems([Problem("--set", found, "sos-sim check targets --set ...")])
     number = None if seeds is None else whole_number("--seeds", seeds, 1, MOST_SEEDS)
     workers = worker_count(jobs)
     moved = _moved(settings or [])
-    names = chosen(GROUPS if group is None else (group,), only or [])
+    names = chosen(GROUPS if group is None else (group,), only or [], targets)
     apart = _folder_of_california(out, group) if out is not None and "california" in names else None
     if data is not None and group is not None:
         check_data(group, data)
@@ -70,7 +82,7 @@ def check(
         checked = []
         for each in names:
             futures = range(1, (number or SEEDS.get(each, OTHER_SEEDS)) + 1)
-            checked.append(_carry_out(each, names[each], futures, moved, workers, as_json, data))
+            checked.append(_carry_out(each, names[each], futures, moved, workers, as_json, data, targets))
         results = [result for each in checked for result in each.results]
         if out is not None:
             _write(out, apart, checked)
@@ -89,11 +101,22 @@ def _moved(settings: list[str]) -> dict[str, float]:
         InputProblems: with one problem for each setting that cannot be used.
     """
     from sos_sim.check.arms import BASE
+    from sos_sim.check.targets import is_of_interviews, split_settings
+    from sos_sim.problems import InputProblems, Problem
+    from sos_sim.scenario.reader import Scalar
+    from sos_sim.scenario.scalars import read_number
     from sos_sim.scenario.scenario import load, with_settings
 
-    with_settings(load(BASE), settings)
-    pairs = (setting.partition("=") for setting in settings)
-    return {target.strip(): float(value) for target, _, value in pairs}
+    with_settings(load(BASE), [each for each in settings if not is_of_interviews(each)])
+    found, problems = {}, list[Problem]()
+    for setting in settings:
+        path, _, written = (part.strip() for part in setting.partition("="))
+        value = read_number(Scalar("--set", written, True), f"a number for {path}", problems)
+        found[path] = 0.0 if value is None else value
+    if problems:
+        raise InputProblems(problems)
+    split_settings(found)
+    return found
 
 
 def _carry_out(
@@ -104,12 +127,16 @@ def _carry_out(
     jobs: int,
     quiet: bool,
     data: Path | None,
+    targets: Path | None,
 ) -> Checked:
     from sos_sim.check.groups import carry_out, steps
+    from sos_sim.check.targets import is_of_interviews
     from sos_sim.study.progress import ProgressBar
 
+    if group != "targets":
+        moved = {path: value for path, value in moved.items() if not is_of_interviews(path)}
     with ProgressBar(steps(group, names, seeds, data), len(names) * 0.2, quiet) as bar:
-        return carry_out(group, names, seeds, moved, jobs, lambda: bar.advance(1), data)
+        return carry_out(group, names, seeds, moved, jobs, lambda: bar.advance(1), data, targets)
 
 
 def _folder_of_california(out: Path, group: str | None) -> Path:
