@@ -160,11 +160,15 @@ def find_covariances(
     """
     if not np.isfinite(statistics).all():
         raise ValueError("a statistic of the model is not a finite number")
+    from threadpoolctl import threadpool_limits
+
     starts = [None] * len(blocks) if earlier is None else [surface.covariance for surface in earlier.surfaces]
-    return tuple(
-        find_covariance(places, statistics[:, list(block)], kind, start)
-        for block, start in zip(blocks, starts, strict=True)
-    )
+    # Matrices are too small for several threads, which would also differ in the last bit.
+    with threadpool_limits(1, "blas"):
+        return tuple(
+            find_covariance(places, statistics[:, list(block)], kind, start)
+            for block, start in zip(blocks, starts, strict=True)
+        )
 
 
 def emulator_through(
@@ -183,10 +187,13 @@ def emulator_through(
         kind: what the surfaces are.
         covariances: one per block.
     """
-    surfaces = tuple(
-        fit_surface(places, statistics[:, list(block)], covariance)
-        for block, covariance in zip(blocks, covariances, strict=True)
-    )
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"):
+        surfaces = tuple(
+            fit_surface(places, statistics[:, list(block)], covariance)
+            for block, covariance in zip(blocks, covariances, strict=True)
+        )
     return Emulator(kind, places, statistics, tuple(tuple(block) for block in blocks), surfaces)
 
 

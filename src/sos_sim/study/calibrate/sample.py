@@ -65,6 +65,7 @@ def sample_posterior(
         lengths: correlation times the chain must last.
     """
     import emcee
+    from threadpoolctl import threadpool_limits
 
     count = walkers or max(4 * D, 32)
     count += count % 2
@@ -86,7 +87,8 @@ def sample_posterior(
     state, steps, tau = first, 0, float("inf")
     while steps < most_steps:
         length = min(max(_ROUND, steps // 4), most_steps - steps)
-        state = sampler.run_mcmc(state, length, skip_initial_state_check=True)
+        with threadpool_limits(1, "blas"):
+            state = sampler.run_mcmc(state, length, skip_initial_state_check=True)
         steps += length
         # The beginning, still on its way to the posterior, would lengthen the estimate.
         tau = correlation_time(sampler.get_chain(discard=steps // 5))
