@@ -156,7 +156,8 @@ def test_the_real_model_repairs_a_bad_emulator_and_the_check_names_it(tmp_path):
     kept = np.load(next((tmp_path / "out" / "chunks").glob("*-chain-posterior-1.npz")))
     before = distances(kept["places"], exact).mean()
     after = distances(found.places, exact).mean()
-    assert after < 0.2 < before
+    assert before > 0.4
+    assert after < 0.5 * before
 
 
 def test_few_effective_draws_are_said_loudly_and_bring_another_round(tmp_path, monkeypatch, capsys):

@@ -18,6 +18,7 @@ from sos_sim.study.calibrate.surface import (
     fit_surface,
     trend_features,
 )
+from sos_sim.study.calibrate.threads import one_thread
 
 if TYPE_CHECKING:
     from sos_sim.study.calibrate.question import Question
@@ -72,11 +73,12 @@ class Emulator:
             places: (S, D) places in the prior.
         """
         mean = np.empty((len(places), self.statistics.shape[1]))
-        for start in range(0, len(places), _CHUNK):
-            part = places[start : start + _CHUNK]
-            features = trend_features(part)
-            for block, surface in zip(self.blocks, self.surfaces, strict=True):
-                mean[start : start + _CHUNK, block] = surface.mean(part, self.design, features)
+        with one_thread():
+            for start in range(0, len(places), _CHUNK):
+                part = places[start : start + _CHUNK]
+                features = trend_features(part)
+                for block, surface in zip(self.blocks, self.surfaces, strict=True):
+                    mean[start : start + _CHUNK, block] = surface.mean(part, self.design, features)
         return mean
 
     def predict(self, places: Floats) -> tuple[Floats, Floats]:
@@ -86,10 +88,11 @@ class Emulator:
             places: (S, D) places in the prior.
         """
         sd = np.empty((len(places), self.statistics.shape[1]))
-        for start in range(0, len(places), _CHUNK):
-            part = places[start : start + _CHUNK]
-            for block, surface in zip(self.blocks, self.surfaces, strict=True):
-                sd[start : start + _CHUNK, block] = surface.sd(part, self.design)
+        with one_thread():
+            for start in range(0, len(places), _CHUNK):
+                part = places[start : start + _CHUNK]
+                for block, surface in zip(self.blocks, self.surfaces, strict=True):
+                    sd[start : start + _CHUNK, block] = surface.sd(part, self.design)
         return self.predict_mean(places), sd
 
     def left_out(self) -> tuple[Floats, Floats]:
@@ -160,11 +163,8 @@ def find_covariances(
     """
     if not np.isfinite(statistics).all():
         raise ValueError("a statistic of the model is not a finite number")
-    from threadpoolctl import threadpool_limits
-
     starts = [None] * len(blocks) if earlier is None else [surface.covariance for surface in earlier.surfaces]
-    # Matrices are too small for several threads, which would also differ in the last bit.
-    with threadpool_limits(1, "blas"):
+    with one_thread():
         return tuple(
             find_covariance(places, statistics[:, list(block)], kind, start)
             for block, start in zip(blocks, starts, strict=True)
@@ -187,9 +187,7 @@ def emulator_through(
         kind: what the surfaces are.
         covariances: one per block.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, "blas"):
+    with one_thread():
         surfaces = tuple(
             fit_surface(places, statistics[:, list(block)], covariance)
             for block, covariance in zip(blocks, covariances, strict=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sos_sim.study.calibrate.question import Floats
+from sos_sim.study.calibrate.threads import one_thread
 
 LENGTHS = 50
 """Correlation times a chain must last."""
@@ -65,7 +66,6 @@ def sample_posterior(
         lengths: correlation times the chain must last.
     """
     import emcee
-    from threadpoolctl import threadpool_limits
 
     count = walkers or max(4 * D, 32)
     count += count % 2
@@ -87,7 +87,7 @@ def sample_posterior(
     state, steps, tau = first, 0, float("inf")
     while steps < most_steps:
         length = min(max(_ROUND, steps // 4), most_steps - steps)
-        with threadpool_limits(1, "blas"):
+        with one_thread():
             state = sampler.run_mcmc(state, length, skip_initial_state_check=True)
         steps += length
         # The beginning, still on its way to the posterior, would lengthen the estimate.
