@@ -162,21 +162,21 @@ def test_the_real_model_repairs_a_bad_emulator_and_the_check_names_it(tmp_path):
 
 def test_few_effective_draws_are_said_loudly_and_bring_another_round(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(module, "LEAST_EFFECTIVE", 1.1)
-    found = _calibrate(Toy(), tmp_path / "out", check=False)
+    found = _calibrate(Toy(), tmp_path / "out", check=False, waves=1, draws=100)
     assert "NOT RELIABLE" in capsys.readouterr().err
     assert [stage.name for stage in found.stages if stage.ess] == ["correction 1", "correction 2"]
     assert found.about["warnings"]
 
 
 def test_a_finding_that_nothing_in_the_prior_meets_is_named(tmp_path, capsys):
-    found = _calibrate(Toy(impossible=True), tmp_path / "out", check=False)
+    found = _calibrate(Toy(impossible=True), tmp_path / "out", check=False, waves=1)
     assert found.about["unmet_targets"] == ["T2"]
     assert "No place in the prior meets T2" in capsys.readouterr().err
     assert found.about["prior_share_not_ruled_out"] == 0
 
 
 def test_findings_that_allow_everything_leave_the_prior(tmp_path):
-    found = _calibrate(Toy(flat=True), tmp_path / "out", check=False)
+    found = _calibrate(Toy(flat=True), tmp_path / "out", check=False, waves=1)
     assert found.about["ess"] == pytest.approx(300)
     assert distances(found.places, np.random.default_rng(1).random((5000, 4))).max() < 0.25
     assert found.about["prior_share_not_ruled_out"] == 1
