@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import binom
+from scipy.special import bdtr, expit
 
 from sos_sim.study.calibrate.question import Prior
 
@@ -52,8 +51,7 @@ class Toy:
             self.intervals = np.clip(np.stack([middle - width, middle + width]), 0, self.interviews)
         if self.impossible:
             self.intervals = self.intervals.copy()
-            self.intervals[:, 1] = (1, 1)
-            self.intervals[:, 0] = (self.interviews, self.interviews)
+            self.intervals[:, 1] = (-1, -1)
 
     def simulate(self, places, seeds):
         self.runs += len(places)
@@ -71,7 +69,8 @@ class Toy:
             return np.zeros(statistics.shape)
         low, high = self.intervals
         share = expit(statistics)
-        chance = binom.cdf(high, self.interviews, share) - binom.cdf(low - 1, self.interviews, share)
+        above = np.where(low > 0, bdtr(np.maximum(low - 1, 0), self.interviews, share), 0.0)
+        chance = np.where(high >= 0, bdtr(np.maximum(high, 0), self.interviews, share), 0.0) - above
         return np.log(np.maximum(chance, 1e-300))
 
     def invent(self, statistics, chance):

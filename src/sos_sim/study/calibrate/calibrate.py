@@ -47,6 +47,18 @@ _MIXED = 1.05  # split R-hat above which walkers do not agree
 
 
 @dataclass(frozen=True)
+class _Settings:
+    """Hold how much is to be done."""
+
+    points: int
+    waves: int
+    draws: int
+    seeds: int
+    particles: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
 class _Round:
     """Hold one chain and its correction by the real model."""
 
@@ -128,7 +140,7 @@ def calibrate(
         KeyboardInterrupt: interrupted; what was worked out is kept.
     """
     points = points or PLACES_PER_NUMBER * len(question.priors)
-    _check_settings(points, waves, draws, seeds, jobs, emulator)
+    _check_settings(points, waves, draws, seeds, jobs, particles, emulator)
     # A larger number of waves or the check alone goes on from what is there.
     asked: dict[str, Any] = json.loads(
         json.dumps(
@@ -156,9 +168,8 @@ def calibrate(
         log = _Log(quiet)
         try:
             simulator = Simulator(question, range(1, seeds + 1), jobs, kept)
-            result = _work(
-                question, folder.path, simulator, kept, log, (points, waves, draws), seeds, particles if check else 0, emulator
-            )
+            settings = _Settings(points, waves, draws, seeds, particles if check else 0, emulator)
+            result = _work(question, folder.path, simulator, kept, log, settings)
         except KeyboardInterrupt:
             write_manifest(folder.path, manifest | {"status": "interrupted"})
             print(
@@ -179,16 +190,13 @@ def _work(
     simulator: Simulator,
     kept: Kept,
     log: _Log,
-    sizes: tuple[int, int, int],
-    seeds: int,
-    particles: int,
-    kind: Kind,
+    settings: _Settings,
 ) -> Calibrated:
-    points, waves, draws = sizes
-    done = run_waves(question, simulator.named, kept, points, waves, kind, log.tell)
+    draws = settings.draws
+    done = run_waves(question, simulator.named, kept, settings.points, settings.waves, settings.kind, log.tell)
     for wave in done:
-        _note_wave(question, wave, simulator, seeds, log)
-    best = _rounds(question, done[-1], simulator, kept, log, draws, seeds, kind)
+        _note_wave(question, wave, simulator, settings.seeds, log)
+    best = _rounds(question, done[-1], simulator, kept, log, settings)
     possible = plausible(question, best.emulator)
     for target in possible.unmet:
         log.warn(f"No place in the prior meets {target}.")
@@ -196,8 +204,8 @@ def _work(
     places, statistics, found = best.places[rows], best.statistics[rows], best.found[rows]
     seconds = sum(stage.seconds for stage in log.stages)
     final, apart = None, None
-    if particles:
-        final, apart = _without_emulator(question, simulator, kept, log, places, seeds, particles)
+    if settings.particles:
+        final, apart = _without_emulator(question, simulator, kept, log, places, settings)
     told = {
         "ess": best.weighted.ess,
         "pareto_shape": best.weighted.shape if np.isfinite(best.weighted.shape) else None,
@@ -258,12 +266,10 @@ def _rounds(
     simulator: Simulator,
     kept: Kept,
     log: _Log,
-    draws: int,
-    seeds: int,
-    kind: Kind,
+    settings: _Settings,
 ) -> _Round:
     """Sample, correct by the real model, and once more with an emulator that knows those draws when too few count."""
-    emulator, fitting = wave.emulator, 0.0
+    emulator, fitting, draws = wave.emulator, 0.0, settings.draws
     start = wave.sampled.places
     rounds: list[_Round] = []
     for number in range(1, _ROUNDS + 1):
@@ -291,14 +297,14 @@ def _rounds(
         rounds.append(_Round(sampled, emulator, places, statistics, found, weighted))
         log.simulated.append(Simulated(f"correction {number}", places, found))
         running = simulator.seconds[f"posterior-{number}"]
-        log.stages.append(Stage(f"correction {number}", draws * seeds, running, weighted.ess))
+        log.stages.append(Stage(f"correction {number}", draws * settings.seeds, running, weighted.ess))
         log.tell(f"Correction {number}: {weighted.ess:.0f} of {draws} draws are effective")
         if not rounds[-1].low or number == _ROUNDS:
             break
         log.tell("Too few: the emulator learns from those draws and samples again.")
         design = np.concatenate([emulator.design, places])
         emulator, fitting = fitted(
-            question, design, np.concatenate([emulator.statistics, statistics]), kind, emulator, kept
+            question, design, np.concatenate([emulator.statistics, statistics]), settings.kind, emulator, kept
         )
         log.fits.append(Fit(f"correction {number}", len(design), check_blocks(emulator, question)))
         start = sampled.places
@@ -312,9 +318,9 @@ def _rounds(
 
 
 def _without_emulator(
-    question: Question, simulator: Simulator, kept: Kept, log: _Log, places: Floats, seeds: int, particles: int
+    question: Question, simulator: Simulator, kept: Kept, log: _Log, places: Floats, settings: _Settings
 ) -> tuple[Generation, Agreement]:
-    spent = [0.0]
+    spent, particles = [0.0], settings.particles
 
     def keep(number: int, make: Any) -> Generation:
         arrays, seconds = kept.arrays(f"particles-{particles}-{number}", lambda: make().arrays())
@@ -324,7 +330,7 @@ def _without_emulator(
         return state
 
     final = tempered_smc(simulator.log_likelihood, len(question.priors), particles, _ROOT, keep)
-    log.stages.append(Stage("particles", final.runs * seeds, spent[0], None, final.acceptance))
+    log.stages.append(Stage("particles", final.runs * settings.seeds, spent[0], None, final.acceptance))
     apart = agreement(places, final.places)
     if not apart.agree:
         worst = question.priors[int(apart.distance.argmax())].path
@@ -335,7 +341,9 @@ def _without_emulator(
     return final, apart
 
 
-def _check_settings(points: int, waves: int, draws: int, seeds: int, jobs: int, emulator: str) -> None:
+def _check_settings(
+    points: int, waves: int, draws: int, seeds: int, jobs: int, particles: int, emulator: str
+) -> None:
     problems = [
         Problem(place, f"{value}", f"a whole number from {least}")
         for place, value, least in (
@@ -344,6 +352,7 @@ def _check_settings(points: int, waves: int, draws: int, seeds: int, jobs: int, 
             ("--draws", draws, 50),
             ("--seeds", seeds, 1),
             ("--jobs", jobs, 1),
+            ("--particles", particles, 50),
         )
         if value < least
     ]

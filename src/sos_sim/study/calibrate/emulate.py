@@ -18,6 +18,7 @@ from sos_sim.study.calibrate.surface import (
     fit_surface,
     trend_features,
 )
+from sos_sim.study.calibrate.threads import one_thread
 
 if TYPE_CHECKING:
     from sos_sim.study.calibrate.question import Question
@@ -72,11 +73,12 @@ class Emulator:
             places: (S, D) places in the prior.
         """
         mean = np.empty((len(places), self.statistics.shape[1]))
-        for start in range(0, len(places), _CHUNK):
-            part = places[start : start + _CHUNK]
-            features = trend_features(part)
-            for block, surface in zip(self.blocks, self.surfaces, strict=True):
-                mean[start : start + _CHUNK, block] = surface.mean(part, self.design, features)
+        with one_thread():
+            for start in range(0, len(places), _CHUNK):
+                part = places[start : start + _CHUNK]
+                features = trend_features(part)
+                for block, surface in zip(self.blocks, self.surfaces, strict=True):
+                    mean[start : start + _CHUNK, block] = surface.mean(part, self.design, features)
         return mean
 
     def predict(self, places: Floats) -> tuple[Floats, Floats]:
@@ -86,10 +88,11 @@ class Emulator:
             places: (S, D) places in the prior.
         """
         sd = np.empty((len(places), self.statistics.shape[1]))
-        for start in range(0, len(places), _CHUNK):
-            part = places[start : start + _CHUNK]
-            for block, surface in zip(self.blocks, self.surfaces, strict=True):
-                sd[start : start + _CHUNK, block] = surface.sd(part, self.design)
+        with one_thread():
+            for start in range(0, len(places), _CHUNK):
+                part = places[start : start + _CHUNK]
+                for block, surface in zip(self.blocks, self.surfaces, strict=True):
+                    sd[start : start + _CHUNK, block] = surface.sd(part, self.design)
         return self.predict_mean(places), sd
 
     def left_out(self) -> tuple[Floats, Floats]:
@@ -161,10 +164,11 @@ def find_covariances(
     if not np.isfinite(statistics).all():
         raise ValueError("a statistic of the model is not a finite number")
     starts = [None] * len(blocks) if earlier is None else [surface.covariance for surface in earlier.surfaces]
-    return tuple(
-        find_covariance(places, statistics[:, list(block)], kind, start)
-        for block, start in zip(blocks, starts, strict=True)
-    )
+    with one_thread():
+        return tuple(
+            find_covariance(places, statistics[:, list(block)], kind, start)
+            for block, start in zip(blocks, starts, strict=True)
+        )
 
 
 def emulator_through(
@@ -183,10 +187,11 @@ def emulator_through(
         kind: what the surfaces are.
         covariances: one per block.
     """
-    surfaces = tuple(
-        fit_surface(places, statistics[:, list(block)], covariance)
-        for block, covariance in zip(blocks, covariances, strict=True)
-    )
+    with one_thread():
+        surfaces = tuple(
+            fit_surface(places, statistics[:, list(block)], covariance)
+            for block, covariance in zip(blocks, covariances, strict=True)
+        )
     return Emulator(kind, places, statistics, tuple(tuple(block) for block in blocks), surfaces)
 
 

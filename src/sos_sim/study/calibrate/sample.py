@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sos_sim.study.calibrate.question import Floats
+from sos_sim.study.calibrate.threads import one_thread
 
 LENGTHS = 50
 """Correlation times a chain must last."""
@@ -86,7 +87,8 @@ def sample_posterior(
     state, steps, tau = first, 0, float("inf")
     while steps < most_steps:
         length = min(max(_ROUND, steps // 4), most_steps - steps)
-        state = sampler.run_mcmc(state, length, skip_initial_state_check=True)
+        with one_thread():
+            state = sampler.run_mcmc(state, length, skip_initial_state_check=True)
         steps += length
         # The beginning, still on its way to the posterior, would lengthen the estimate.
         tau = correlation_time(sampler.get_chain(discard=steps // 5))

@@ -52,7 +52,7 @@ class Wave:
         checks: leave-one-out check per block.
         sampled: the widened posterior.
         moved: mean distance of its margins from those of the wave before, standard deviations.
-        error: the same distance that chance alone would give.
+        error: twice the Monte Carlo error, which chance alone may move them by.
         seconds: time of fit and chain.
     """
 
@@ -105,10 +105,7 @@ def run_waves(
         moved, error = float("inf"), 0.0
         if done:
             moved = float(distances(sampled.places, done[-1].sampled.places).mean())
-            half = len(sampled.places) // 2
-            # Two halves differ by more than two whole samples do, by the square root of two.
-            error = float(distances(sampled.places[:half], sampled.places[half:]).mean()) / 2**0.5
-            error = max(error, (sampled.tau / (sampled.steps * walkers(numbers))) ** 0.5)
+            error = chance_distance(sampled)
         wave = Wave(
             number, len(new), emulator, check_blocks(emulator, question), sampled, moved, error, fitting + sampling
         )
@@ -117,6 +114,16 @@ def run_waves(
         if wave.settled:
             break
     return done
+
+
+def chance_distance(sampled: Sampled) -> float:
+    """Give twice the Monte Carlo error of a chain's mean, standard deviations.
+
+    Args:
+        sampled: the chain.
+    """
+    independent = sampled.steps * walkers(sampled.places.shape[1]) / sampled.tau
+    return float(2.0 / independent**0.5)
 
 
 def next_places(drawn: Floats | None, points: int, numbers: int, chance: np.random.Generator) -> Floats:
