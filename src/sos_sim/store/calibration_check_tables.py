@@ -64,7 +64,7 @@ CALIBRATION_CHECK_TABLES: Tables = {
             Column("contraction", "number", _PRIOR, "Posterior standard deviation, mean over the data sets"),
             Column("z_mean", "number", _SD, "Posterior mean minus truth, mean over the data sets; 0 when unbiased"),
             Column("z_spread", "number", _SD, "The same, root mean square; 1 when the width is right"),
-            Column("weighed", "number", "0-1", "Share of data sets for which weighted prior places were enough"),
+            Column("weighed", "number", "0-1", "Share of data sets whose weighted draws were enough; a chain was run for the others"),
             Column("worth", "number", "draws", "Effective sample size of those weights, median"),
         ),
     ),
@@ -150,7 +150,7 @@ CALIBRATION_CHECK_TABLES: Tables = {
             Column("shift", "number", _SD, "Change of the mean; empty for a parameter that is held"),
             Column("width", "number", _SD, "Standard deviation; empty for a parameter that is held"),
             Column("worth", "number", "draws", "Effective sample size of the reweighted draws; empty when not tried"),
-            Column("weighed", "flag", "", "Draws were reweighted; else a chain was run on the emulator"),
+            Column("weighed", "flag", "", "Draws of the posterior were enough; else others were drawn on the emulator"),
         ),
     ),
     "screen": (
