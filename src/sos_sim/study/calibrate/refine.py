@@ -17,7 +17,7 @@ from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
 _ROUNDS = 8
-_DRAWS = 3000
+_DRAWS = 2000
 _FREEDOM = 7.0
 _PRIOR_SHARE = 0.1
 _EDGE = 1e-9
