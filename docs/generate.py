@@ -39,6 +39,7 @@ from from_code import (
     yearly_order,
 )
 from from_headlines import HEADLINES
+from from_interviews import INTERVIEWS
 from from_levers import levers, unnumbered_levers
 from from_measurement import measurement
 from from_questions import questions
@@ -101,6 +102,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "benchmarks-left-out": benchmarks_left_out,
     "replications": replications,
     **HEADLINES,
+    **INTERVIEWS,
 }
 
 

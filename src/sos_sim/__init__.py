@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
+    from sos_sim.notebook.interviews import hold_interviews, interview
     from sos_sim.notebook.runs import compare, run
     from sos_sim.notebook.searches import optimise, sensitivity
     from sos_sim.notebook.sweeps import decide, sweep
@@ -36,6 +37,8 @@ _HOMES = {
     "decide": "sos_sim.notebook.sweeps",
     "sensitivity": "sos_sim.notebook.searches",
     "optimise": "sos_sim.notebook.searches",
+    "hold_interviews": "sos_sim.notebook.interviews",
+    "interview": "sos_sim.notebook.interviews",
     "read": "sos_sim.store.read",
     "InputProblems": "sos_sim.problems",
     "SystemOfSupport": "sos_sim.agents",
@@ -59,6 +62,8 @@ __all__ = [
     "compare",
     "decide",
     "explain",
+    "hold_interviews",
+    "interview",
     "load",
     "optimise",
     "read",

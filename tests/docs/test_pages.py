@@ -5,10 +5,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from sos_sim.interviews.settings import interview_parameters
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
 
-GROUPS = {parameter.group for parameter in PARAMETERS.values()}
+GROUPS = {parameter.group for parameter in (*PARAMETERS.values(), *interview_parameters().values())}
 LARGEST_FIGURE = 200_000
 
 
@@ -34,7 +35,7 @@ def test_files_named_in_the_text_exist(root: Path, pages: dict[str, str]) -> Non
 
 
 def test_parameters_named_in_the_text_are_declared(pages: dict[str, str]) -> None:
-    known = set(PARAMETERS)
+    known = {*PARAMETERS, *interview_parameters()}
     for name, text in pages.items():
         if name == "docs/scenario-files.md":
             text = text.split("## Messages")[0]

@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sos_sim.cli.main import main
@@ -13,6 +14,7 @@ KINDS = ("Elementary", "High", "Unified")
 WITH_COMMANDS = (
     "README.md",
     "docs/analyst.md",
+    "docs/calibrated-runs.md",
     "docs/decide.md",
     "docs/explain.md",
     "docs/headlines.md",
@@ -68,6 +70,11 @@ def write_districts(folder: Path) -> None:
     (folder / "districts.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
 
 
+def write_draws(folder: Path) -> None:
+    draws = pd.DataFrame({"draw": [0, 1], "learning.cycle_months": [2.0, 4.0]})
+    draws.to_parquet(folder / "posterior.parquet", index=False)
+
+
 @pytest.mark.parametrize("page", [*WITH_COMMANDS, "docs/scenario-files.md"])
 def test_every_command_on_the_page_works(
     page: str,
@@ -78,6 +85,7 @@ def test_every_command_on_the_page_works(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_districts(tmp_path)
+    write_draws(tmp_path)
     # Figures are tested in tests/show; drawing them for every command here would take a minute.
     monkeypatch.setattr("sos_sim.cli.runs._draw", lambda result: None)
     monkeypatch.setattr("sos_sim.show.sweep.draw_sweep", lambda folder: None)

@@ -14,14 +14,17 @@ from sos_sim.problems import InputProblems
 from sos_sim.scenario.places import available
 from sos_sim.scenario.scenario import load
 from sos_sim.scenario.schema import json_schema
+from sos_sim.study.calibrate.schema import whole_schema
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema comes with the dev extra")
 SHIPPED = {**available("scenarios"), **available("experiments")}
+STUDY = SHIPPED["interviews-2018"].parent / "interviews-2018"
+SHIPPED |= {f"interviews-2018/{part}": STUDY / f"{part}.yaml" for part in ("targets", "instrument")}
 
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    schema = json_schema(PARAMETERS, tuple(OUTCOMES))
+    schema = whole_schema(PARAMETERS, tuple(OUTCOMES))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
@@ -77,3 +80,35 @@ def test_every_parameter_is_described_with_its_range() -> None:
         assert parameter.label in changes[path]["description"]
         assert parameter.unit in changes[path]["description"] or parameter.kind == "switch"
         assert ("anyOf" in changes[path]) == parameter.dated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{targets: t.yaml}",
+        "{targets: t.yaml, parameters: [support.coe_coach_days]}",
+        "{targets: t.yaml, parameters: {adoption.early_adopters: {low: -1}}}",
+        "{targets: t.yaml, parameters: default, waves: 0}",
+        "{groups: {districts: {people: 0}}, targets: {one: {observable: tools, asked: districts, said: most}}}",
+        "{groups: {districts: {people: 20}}, targets: {one: {observable: tolls, asked: districts, said: most}}}",
+        "{groups: {districts: {people: 20}}, targets: {one: {observable: tools, asked: districts, sayd: most}}}",
+        "{groups: {districts: {people: 20, who: teachers}}}",
+    ],
+)
+def test_what_the_readers_of_studies_refuse_the_schema_refuses(validator: Any, tmp_path: Path, text: str) -> None:
+    from sos_sim.interviews.instrument import load_instrument
+    from sos_sim.interviews.targets import load_study
+    from sos_sim.study.calibrate.file import load_calibration
+
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    (tmp_path / "t.yaml").write_text(
+        "groups: {districts: {people: 20}}\ntargets: {one: {observable: tools, asked: districts, said: most}}\n"
+    )
+    tree = yaml.safe_load(text)
+    load = load_calibration if isinstance(tree.get("targets"), str) else load_study
+    if "targets" not in tree:
+        load = load_instrument
+    with pytest.raises(InputProblems):
+        load(path)
+    assert not validator.is_valid(tree)

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sos_sim.cli.options import MOST_SEEDS, load_all, whole_number, worker_count
+from sos_sim.cli.options import MOST_SEEDS, load_all, posterior_of, whole_number, worker_count
 from sos_sim.cli.output import only_json, print_json
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def explain_difference(
     other: str,
     seeds: str,
     population: Path | None,
+    parameters: Path | None,
     settings: list[str] | None,
     jobs: str | None,
     out: Path | None,
@@ -43,6 +44,7 @@ def explain_difference(
         other: name or file of the scenario compared with it.
         seeds: how many futures, as typed.
         population: a population file, or None for the embedded California.
+        parameters: a file of draws, or None for none.
         settings: what ``--set`` changes in both.
         jobs: worker processes, as typed.
         out: the run folder, or None for one under ``runs``.
@@ -54,6 +56,7 @@ def explain_difference(
     number = whole_number("--seeds", seeds, 1, MOST_SEEDS)
     workers = worker_count(jobs)
     first, second = load_all([base, other], settings)
+    posterior = posterior_of(parameters)
     with only_json() if as_json else nullcontext():
         from sos_sim.report.build import write_report
         from sos_sim.show.attribution import draw_attribution_folder
@@ -61,7 +64,14 @@ def explain_difference(
 
         folder = out or Path("runs") / f"explain-{first.name}-vs-{second.name}"[:120]
         found = explain_scenarios(
-            first, second, number, population=population, out=folder, jobs=workers, quiet=as_json
+            first,
+            second,
+            number,
+            population=population,
+            parameters=posterior,
+            out=folder,
+            jobs=workers,
+            quiet=as_json,
         )
         draw_attribution_folder(found.folder)
         write_report(found.folder)
@@ -92,6 +102,8 @@ def _print(found: Attribution) -> None:
             wide,
         )
     )
+    if found.calibration:
+        print(textwrap.fill(found.calibration, wide))
     print(f"Tables, figures and report.html are in {found.folder}")
 
 

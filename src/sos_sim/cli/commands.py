@@ -8,7 +8,7 @@ from sos_sim.cli.check import check
 from sos_sim.cli.decide import decide
 from sos_sim.cli.explain import explain
 from sos_sim.cli.files import new, scenarios, schema, validate
-from sos_sim.cli.imports import import_cde
+from sos_sim.cli.imports import import_cde, import_interviews
 from sos_sim.cli.levers import levers
 from sos_sim.cli.optimise import optimise
 from sos_sim.cli.report import report
@@ -51,3 +51,4 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.command("import-cde")(import_cde)
+app.command("import-interviews")(import_interviews)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sos_sim.cli.options import MOST_SEEDS, Jobs, Json, Population, Settings, whole_number
+from sos_sim.cli.options import MOST_SEEDS, Jobs, Json, Parameters, Population, Settings, whole_number
 from sos_sim.cli.output import print_json
 from sos_sim.problems import InputProblems, Problem
 
@@ -31,6 +32,7 @@ def explain(
         str | None, typer.Option("--seeds", metavar="N", help="BASE OTHER: how many futures; 20 when not given.")
     ] = None,
     population: Population = None,
+    parameters: Parameters = None,
     settings: Settings = None,
     jobs: Jobs = None,
     district: Annotated[
@@ -64,9 +66,10 @@ def explain(
             raise InputProblems([Problem("explain", f"{len(names)} given and no --district", _FORMS)])
         from sos_sim.cli.attribution import explain_difference
 
-        explain_difference(names[0], names[1], seeds or "20", population, settings, jobs, out, as_json)
+        explain_difference(names[0], names[1], seeds or "20", population, parameters, settings, jobs, out, as_json)
         return
-    _only("one district", _WHY, {"--seeds": seeds, "--population": population, "--set": settings, "--jobs": jobs})
+    elsewhere = {"--seeds": seeds, "--population": population, "--parameters": parameters, "--set": settings}
+    _only("one district", _WHY, elsewhere | {"--jobs": jobs})
     if len(names) > 1:
         raise InputProblems([Problem("explain", "tells one district of one run folder", _FORMS)])
     number = None if seed is None else whole_number("--seed", seed, 1, MOST_SEEDS)
@@ -75,7 +78,7 @@ def explain(
     _tell(Path(names[0]), district, scenario, number, out, as_json)
 
 
-def _only(what: str, form: str, given: dict[str, object]) -> None:
+def _only(what: str, form: str, given: Mapping[str, object]) -> None:
     """Refuse options that mean nothing here.
 
     Raises:

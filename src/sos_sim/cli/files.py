@@ -1,4 +1,4 @@
-"""The commands about scenario files: validate, schema, scenarios and new."""
+"""The commands about the files people write: validate, schema, scenarios and new."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ NEW_EXAMPLES = (
 
 
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario and experiment files.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenarios, experiments, calibrations, targets and instruments."),
+    ],
 ) -> int:
-    """Check scenario and experiment files without running them."""
+    """Check files without running them."""
     status = 0
     for file in files:
         try:
@@ -40,36 +43,52 @@ def validate(
 
 
 def _check(file: str) -> str:
-    """Check a file; tell the size of an experiment."""
+    """Check a file; tell the size of an experiment or calibration."""
     from sos_sim.observe.outcomes import OUTCOMES
     from sos_sim.scenario.experiment import load_experiment
     from sos_sim.scenario.places import available, find
+    from sos_sim.scenario.reader import Entries, read_entries
     from sos_sim.scenario.scenario import kind_of, load
 
     experiments = available("experiments")
     path = find(file, file, "experiments" if file in experiments else "scenarios")
-    if kind_of(path) != "experiment":
+    kind, tree = kind_of(path), read_entries(path, [])
+    if kind == "calibration" and not isinstance(tree.get("targets"), Entries):
+        from sos_sim.study.calibrate.file import load_calibration
+
+        found = load_calibration(path)
+        return f", {len(found.priors)} parameters, {len(found.study.fitted)} targets"
+    if kind == "calibration":
+        from sos_sim.interviews.targets import load_study
+
+        study = load_study(path)
+        return f", {len(study.targets)} targets, {len(study.fitted)} that can be fitted"
+    if kind == "scenario" and "groups" in tree.entries:
+        from sos_sim.interviews.instrument import load_instrument
+
+        return f", {len(load_instrument(path).groups)} groups"
+    if kind == "scenario":
         load(path)
         return ""
     from sos_sim.study.sweep.design import counted_runs, experiment_points
 
-    found = load_experiment(path, OUTCOMES)
-    return f", {counted_runs(experiment_points(found), found.seeds)}"
+    experiment = load_experiment(path, OUTCOMES)
+    return f", {counted_runs(experiment_points(experiment), experiment.seeds)}"
 
 
 def schema(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Only json.")] = "json",
 ) -> None:
-    """Print the JSON Schema of scenario and experiment files, for editors."""
+    """Print the JSON Schema of the files people write, for editors."""
     from sos_sim.observe.outcomes import OUTCOMES
     from sos_sim.parameters import PARAMETERS
-    from sos_sim.scenario.schema import json_schema
+    from sos_sim.study.calibrate.schema import whole_schema
 
     if form != "json":
         raise InputProblems(
             [Problem("--format", f"{form} is not a format", "json", nearest_name(form, ["json"]))]
         )
-    print_json(json_schema(PARAMETERS, tuple(OUTCOMES)))
+    print_json(whole_schema(PARAMETERS, tuple(OUTCOMES)))
 
 
 def scenarios() -> None:

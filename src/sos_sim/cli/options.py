@@ -11,6 +11,7 @@ import typer
 from sos_sim.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.scenario.scenario import Scenario
 
 MOST_SEEDS = 100_000
@@ -28,6 +29,14 @@ Population = Annotated[
     Path | None,
     typer.Option(
         "--population", metavar="FILE", help="Population file; the embedded California when not given."
+    ),
+]
+Parameters = Annotated[
+    Path | None,
+    typer.Option(
+        "--parameters",
+        metavar="FILE",
+        help="Draws of a calibration (posterior.parquet or CSV), which lie under every scenario: future k has draw k.",
     ),
 ]
 Settings = Annotated[
@@ -94,3 +103,16 @@ def load_all(names: list[str], settings: list[str] | None) -> list[Scenario]:
     if problems:
         raise InputProblems(problems)
     return loaded
+
+
+def posterior_of(file: Path | None) -> Posterior | None:
+    """Read ``--parameters``; without it there are no draws.
+
+    Raises:
+        InputProblems: the file cannot be used.
+    """
+    if file is None:
+        return None
+    from sos_sim.scenario.posterior import read_posterior
+
+    return read_posterior(file)

@@ -15,10 +15,12 @@ from sos_sim.cli.options import (
     Jobs,
     Json,
     Out,
+    Parameters,
     Population,
     Seeds,
     Settings,
     load_all,
+    posterior_of,
     whole_number,
     worker_count,
 )
@@ -48,6 +50,7 @@ def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name or file.")],
     seeds: Seeds = "20",
     population: Population = None,
+    parameters: Parameters = None,
     settings: Settings = None,
     jobs: Jobs = None,
     out: Out = None,
@@ -59,6 +62,7 @@ def run(
     kept = whole_number("--district-seeds", district_seeds, 0, MOST_SEEDS)
     workers = worker_count(jobs)
     scenarios = load_all([scenario], settings)
+    posterior = posterior_of(parameters)
     with only_json() if as_json else nullcontext():
         from sos_sim.study.run import run_scenarios
 
@@ -66,6 +70,7 @@ def run(
             scenarios,
             number,
             population=population,
+            parameters=posterior,
             out=out or Path("runs") / scenarios[0].name,
             jobs=workers,
             district_seeds=kept,
@@ -82,6 +87,7 @@ def compare(
     others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="One or more scenarios.")],
     seeds: Seeds = "50",
     population: Population = None,
+    parameters: Parameters = None,
     settings: Settings = None,
     by: Annotated[
         str | None,
@@ -106,6 +112,7 @@ def compare(
     workers = worker_count(jobs)
     dollars = None if budget is None else _budget(budget)
     first, *rest = load_all([base, *others], settings)
+    posterior = posterior_of(parameters)
     with only_json() if as_json else nullcontext():
         from sos_sim.study.compare.comparison import compare_scenarios
 
@@ -114,6 +121,7 @@ def compare(
             rest,
             number,
             population=population,
+            parameters=posterior,
             out=out or Path("runs") / _folder_name([each.name for each in (first, *rest)], dollars),
             jobs=workers,
             district_seeds=kept,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sos_sim.cli.options import Jobs, Json, Out, Population, worker_count
+from sos_sim.cli.options import Jobs, Json, Out, Parameters, Population, posterior_of, worker_count
 from sos_sim.cli.output import only_json, print_failures, print_json
 
 WIDTH_OF_A_FILE = 120
@@ -18,6 +18,7 @@ WIDTH_OF_A_FILE = 120
 def sweep(
     experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="An experiment's name or file.")],
     population: Population = None,
+    parameters: Parameters = None,
     jobs: Jobs = None,
     cluster: Annotated[
         str | None,
@@ -36,12 +37,14 @@ def sweep(
 
     workers = worker_count(jobs)
     found = load_experiment(experiment, OUTCOMES)
+    posterior = posterior_of(parameters)
     with only_json() if as_json else nullcontext():
         from sos_sim.study.sweep.sweep import sweep as run_sweep
 
         result = run_sweep(
             found,
             population=population,
+            parameters=posterior,
             out=out or Path("runs") / found.name,
             jobs=workers,
             cluster=cluster,

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sos_sim.scenario.posterior import Posterior, read_posterior
 from sos_sim.scenario.scenario import Scenario, load
 from sos_sim.store.read import RunTables, read
 
@@ -49,6 +50,23 @@ class InFolder:
         from sos_sim.report.build import write_report
 
         return write_report(self.folder)
+
+
+def calibrated(
+    population: str | Path | World | None, jobs: int, parameters: str | Path | Posterior | None
+) -> dict[str, Any]:
+    """Give the options of the studies that a calibration's draws may lie under.
+
+    Args:
+        population: a population file or a world; the embedded California when not given.
+        jobs: worker processes.
+        parameters: draws, or the file or folder that holds them; none when not given.
+
+    Raises:
+        InputProblems: the draws cannot be used.
+    """
+    draws = read_posterior(parameters) if isinstance(parameters, (str, Path)) else parameters
+    return options_of(population, jobs) | {"parameters": draws}
 
 
 def options_of(population: str | Path | World | None, jobs: int) -> dict[str, Any]:

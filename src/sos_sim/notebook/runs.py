@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sos_sim.notebook.in_folder import InFolder, folder_of, options_of, scenario_of
+from sos_sim.notebook.in_folder import InFolder, calibrated, folder_of, scenario_of
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.study.batches import Engine, shipped_engine
 from sos_sim.study.compare.comparison import Comparison, compare_scenarios
@@ -15,6 +15,7 @@ from sos_sim.study.run import RunResult, run_scenarios
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.world.build import World
 
 
@@ -86,6 +87,7 @@ def run(
     seeds: int = 20,
     *,
     population: str | Path | World | None = None,
+    parameters: str | Path | Posterior | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
     engine: Engine = shipped_engine,
@@ -96,6 +98,7 @@ def run(
         scenario: a scenario, or its name or path.
         seeds: number of seeds.
         population: a population file or a world; the embedded California when not given.
+        parameters: draws of a calibration under every scenario, or the file or folder that holds them.
         out: the run folder; a temporary one when not given.
         jobs: worker processes.
         engine: what runs a batch.
@@ -105,7 +108,7 @@ def run(
     """
     folder, temporary = folder_of(out)
     result = run_scenarios(
-        [scenario_of(scenario)], seeds, out=folder, engine=engine, **options_of(population, jobs)
+        [scenario_of(scenario)], seeds, out=folder, engine=engine, **calibrated(population, jobs, parameters)
     )
     return Ran(folder, temporary, result)
 
@@ -115,6 +118,7 @@ def compare(
     *policies: str | Path | Scenario,
     seeds: int = 50,
     population: str | Path | World | None = None,
+    parameters: str | Path | Posterior | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
     budget: float | Literal["equal"] | None = None,
@@ -127,6 +131,7 @@ def compare(
         policies: what is compared with it.
         seeds: number of seeds.
         population: a population file or a world; the embedded California when not given.
+        parameters: draws of a calibration under every scenario, or the file or folder that holds them.
         out: the run folder; a temporary one when not given.
         jobs: worker processes.
         budget: what every policy shall cost, $ per pupil and year above the base, mean over the horizon, or ``equal``
@@ -139,6 +144,12 @@ def compare(
     folder, temporary = folder_of(out)
     others = [scenario_of(policy) for policy in policies]
     result = compare_scenarios(
-        scenario_of(base), others, seeds, out=folder, budget=budget, engine=engine, **options_of(population, jobs)
+        scenario_of(base),
+        others,
+        seeds,
+        out=folder,
+        budget=budget,
+        engine=engine,
+        **calibrated(population, jobs, parameters),
     )
     return Compared(folder, temporary, result)

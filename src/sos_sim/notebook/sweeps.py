@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sos_sim.notebook.in_folder import InFolder, folder_of, options_of
+from sos_sim.notebook.in_folder import InFolder, calibrated, folder_of
 from sos_sim.store.read import read
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sos_sim.scenario.experiment import Experiment
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.study.decide.decision import Decision
     from sos_sim.study.sweep.sweep import SweepResult
     from sos_sim.world.build import World
@@ -49,6 +50,7 @@ def sweep(
     *,
     seeds: int | None = None,
     population: str | Path | World | None = None,
+    parameters: str | Path | Posterior | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
     cluster: str | None = None,
@@ -60,6 +62,7 @@ def sweep(
         experiment: an experiment, or its name or path.
         seeds: number of seeds; the experiment's own when not given.
         population: a population file or a world; the embedded California when not given.
+        parameters: draws of a calibration under every scenario, or the file or folder that holds them.
         out: the folder, resumed when it holds the same experiment; a temporary one when not given.
         jobs: worker processes.
         cluster: address of a Dask scheduler, or ``local``.
@@ -74,7 +77,7 @@ def sweep(
     if seeds is not None:
         found = replace(found, seeds=seeds)
     folder, temporary = folder_of(out)
-    result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **options_of(population, jobs))
+    result = run_sweep(found, out=folder, cluster=cluster, fresh=fresh, **calibrated(population, jobs, parameters))
     return Swept(folder, temporary, result)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sos_sim.notebook.in_folder import folder_of, options_of, scenario_of
+from sos_sim.notebook.in_folder import calibrated, folder_of, scenario_of
 from sos_sim.scenario.scenario import Scenario
 from sos_sim.study.explain.attribution import DEFAULT_OUTCOMES, Attribution, explain_scenarios
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.world.build import World
 
 
@@ -74,6 +75,7 @@ def explain(
     *,
     outcomes: Sequence[str] = DEFAULT_OUTCOMES,
     population: str | Path | World | None = None,
+    parameters: str | Path | Posterior | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
 ) -> Explained:
@@ -85,6 +87,7 @@ def explain(
         seeds: number of futures.
         outcomes: names of the outcomes to explain.
         population: a population file or a world; the embedded California when not given.
+        parameters: draws of a calibration under both scenarios, or the file or folder that holds them.
         out: the run folder; a temporary one when not given.
         jobs: worker processes.
 
@@ -94,6 +97,6 @@ def explain(
     folder, temporary = folder_of(out)
     first, second = scenario_of(base), scenario_of(other)
     result = explain_scenarios(
-        first, second, seeds, out=folder, outcomes=tuple(outcomes), **options_of(population, jobs)
+        first, second, seeds, out=folder, outcomes=tuple(outcomes), **calibrated(population, jobs, parameters)
     )
     return Explained(folder, temporary, result)

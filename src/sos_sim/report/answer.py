@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sos_sim.observe.outcomes import OUTCOMES
+from sos_sim.report.calibrated import drawn
 from sos_sim.report.effects import Effect, effects
 from sos_sim.report.html import Element, Node, boxed, element, paragraph, table
 from sos_sim.report.levels import Level, end_levels
@@ -23,6 +24,10 @@ _BRACKETS = "the 90 % interval of the mean difference, and the share of futures 
 _CHANCE = (
     "Intervals and shares hold chance only (who leaves, good and bad years, small groups), not doubt about the model: "
     "see its limits, below."
+)
+_CALIBRATED = (
+    "Intervals and shares hold chance (who leaves, good and bad years, small groups) and what the calibration leaves "
+    "open, not other doubt about the model: see its limits, below."
 )
 
 
@@ -61,7 +66,8 @@ def comparison_answer(study: Study) -> list[Node]:
     if not any(effect.has_interval for mine in found.values() for effect in mine.values()):
         return [boxed(lead, *lines)]
     where = "Below each difference" if len(found) > _MOST_IN_WORDS else "In brackets"
-    return [boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{_CHANCE}", kind="note")]
+    held = _CALIBRATED if drawn(study) else _CHANCE
+    return [boxed(lead, *lines), paragraph(f"{where}: {_BRACKETS}{held}", kind="note")]
 
 
 def _prices(study: Study) -> dict[str, list[str]]:

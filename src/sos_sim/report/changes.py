@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sos_sim.parameters import PARAMETERS
+from sos_sim.report.calibrated import drawn
 from sos_sim.report.html import Node, element, paragraph, table
 from sos_sim.report.study import Study
 from sos_sim.report.words import counted, month, number
@@ -23,6 +24,7 @@ EVIDENCE_WORDS = {
 }
 _HEADINGS = ["Parameter", "Unit", "From", "To", "Source", "Base value rests on"]
 _MOST_VALUES = 6
+_DRAWN = "drawn"
 
 
 def parameters_changed(study: Study) -> list[Node]:
@@ -33,8 +35,13 @@ def parameters_changed(study: Study) -> list[Node]:
     """
     changes = {str(each.get("name")): dict(each.get("changes") or {}) for each in study.scenarios}
     start = str((study.manifest.get("horizon") or {}).get("start", ""))
+    draws = frozenset(drawn(study))
     if not any(changes.values()):
-        return [] if _varied(study) else [paragraph("Nothing: every number stands at its value under 2017 conditions.")]
+        if _varied(study):
+            return []
+        others = "every other number" if draws else "every number"
+        who = "Nothing by the scenario" if draws else "Nothing"
+        return [paragraph(f"{who}: {others} stands at its value under 2017 conditions.")]
     names = list(changes)
     base = changes[names[0]]
     everywhere = {
@@ -42,7 +49,7 @@ def parameters_changed(study: Study) -> list[Node]:
     }
     shown: list[Node] = []
     if everywhere and len(names) > 1:
-        shown.append(_table("In every scenario, from 2017 conditions", everywhere, {}, start))
+        shown.append(_table("In every scenario, from 2017 conditions", everywhere, {}, start, draws))
     for place, name in enumerate(names):
         reference = base if place else {}
         paths = dict.fromkeys([*changes[name], *reference]) if place else changes[name]
@@ -54,10 +61,11 @@ def parameters_changed(study: Study) -> list[Node]:
         }
         if mine:
             against = f"from {names[0]}" if place else "from 2017 conditions"
-            shown.append(_table(f"{name}, {against}", mine, reference, start))
+            shown.append(_table(f"{name}, {against}", mine, reference, start, draws))
         elif place or not everywhere:
             against = f"as in {names[0]}" if place else "as under 2017 conditions"
-            shown.append(paragraph(element("b", name), f": every number {against}."))
+            others = "every other number" if draws else "every number"
+            shown.append(paragraph(element("b", name), f": {others} {against}."))
     ids = paragraph("Source: ids in the findings ledger behind the model (L levers, M mechanisms, H open questions).")
     return [*shown, ids]
 
@@ -89,7 +97,8 @@ def _varied(study: Study) -> list[str]:
     import pyarrow.parquet as pq
 
     names = pq.read_schema(study.folder / "design.parquet").names
-    return [name for name in names if name in PARAMETERS]
+    draws = drawn(study)
+    return [name for name in names if name in PARAMETERS and name not in draws]
 
 
 def _values(values: pd.Series[Any]) -> str:
@@ -99,18 +108,20 @@ def _values(values: pd.Series[Any]) -> str:
     return f"{number(distinct[0])} to {number(distinct[-1])}"
 
 
-def _table(caption: str, mine: Mapping[str, _Steps], reference: Mapping[str, _Steps], start: str) -> Node:
+def _table(
+    caption: str, mine: Mapping[str, _Steps], reference: Mapping[str, _Steps], start: str, draws: Collection[str]
+) -> Node:
     rows: list[list[Node]] = []
     for path, steps in mine.items():
         parameter = PARAMETERS.get(path)
         if parameter is None:
             rows.append([element("code", path), "", "", _history(steps, start), "not in this version", ""])
             continue
-        before = reference.get(path) or {start: parameter.default}
-        after = steps or {start: parameter.default}
+        usual = _DRAWN if path in draws else _history({start: parameter.default}, start)
+        before = _history(reference[path], start) if reference.get(path) else usual
         rows.append(
             [
-                _name(path), parameter.unit, _history(before, start), _history(after, start),
+                _name(path), parameter.unit, before, _history(steps, start) if steps else usual,
                 parameter.source, EVIDENCE_WORDS[parameter.evidence],
             ]
         )  # fmt: skip

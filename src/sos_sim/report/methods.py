@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sos_sim.parameters import PARAMETERS
+from sos_sim.report.calibrated import drawn, drawn_in_words
 from sos_sim.report.html import Node, element, listing, paragraph
 from sos_sim.report.study import Study
 from sos_sim.report.words import counted, listed, number
@@ -35,6 +36,12 @@ def _how(study: Study) -> list[str]:
         "and of student groups, and which pupils are tested. Every scenario meets the same futures, so that what "
         "differs between two scenarios in one future is the scenarios and nothing else.",
     ]
+    if draws := drawn_in_words(study):
+        told.append(
+            f"With its chances every future takes one of {draws}, in order and from the first again after the last; "
+            "every scenario of a future has the same draw, unless it sets the number itself. Ranges and intervals over "
+            "futures therefore hold calibration uncertainty beside chance, and the two cannot be told apart in them."
+        )
     if study.kind == "comparison":
         told.append(
             "A difference is policy minus base in the same future, averaged over futures. Its 90 % interval is a "
@@ -70,7 +77,7 @@ def _limits(study: Study) -> list[Node]:
     assumed = sum(parameter.evidence == "A" for parameter in PARAMETERS.values())
     limits: list[Node] = [
         f"{assumed} of the {len(PARAMETERS)} numbers in the model are assumptions, chosen so that known patterns hold "
-        "together. Bands and intervals show chance, not this doubt: repeat the study with the numbers you doubt set "
+        f"together. {_doubt(study)}: repeat the study with the numbers you doubt set "
         "otherwise (--set) and see whether the conclusion stays.",
         *_of_what_was_changed(study),
         "Measured is not true. Measured achievement holds inflation, good and bad years and the luck of who was "
@@ -90,6 +97,14 @@ def _limits(study: Study) -> list[Node]:
         "found by running the model."
     )
     return limits
+
+
+def _doubt(study: Study) -> str:
+    """Say which doubt bands and intervals leave out."""
+    if not (paths := drawn(study)):
+        return "Bands and intervals show chance, not this doubt"
+    which = f"Bands and intervals show chance and what the calibration leaves open of {counted(len(paths), 'number')}"
+    return f"{which}, not doubt about the others"
 
 
 def _of_what_was_changed(study: Study) -> list[Node]:

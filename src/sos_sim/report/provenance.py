@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sos_sim.problems import InputProblems
+from sos_sim.report.calibrated import draws_of
 from sos_sim.report.html import Node, element, folded, paragraph, table, terms
 from sos_sim.report.study import Study
 from sos_sim.report.words import counted, listed
@@ -45,6 +46,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ("Platform", str(manifest.get("platform") or "")),
         ("Seeds", f"{first} to {first + study.futures - 1}" if study.futures else ""),
         ("Population", _population(population) if isinstance(population, dict) else str(population)),
+        ("Calibration", _calibration(draws_of(study))),
         ("Scenarios, by content", ", ".join(hashes)),
         ("Time", _time(timings) if isinstance(timings, dict) else ""),
         ("Failures", counted(len(failures), "batch or run", "batches or runs") if failures else "none"),
@@ -60,6 +62,14 @@ def _population(population: Mapping[str, Any]) -> str:
     text = ", ".join(part for part in parts if part)
     notes = [str(note) for note in population.get("notes") or []]
     return f"{text} ({'; '.join(notes)})" if notes else text
+
+
+def _calibration(draws: Mapping[str, Any]) -> str:
+    if not draws:
+        return ""
+    ignored = draws.get("ignored") or []
+    aside = f" (numbers of the interviews left aside: {', '.join(map(str, ignored))})" if ignored else ""
+    return f"file {draws['file']}, {counted(int(draws['draws']), 'draw')}, content {draws['hash']}{aside}"
 
 
 def _time(timings: Mapping[str, Any]) -> str:
@@ -89,6 +99,8 @@ def _again(study: Study) -> list[Node]:
     population = study.manifest.get("population") or {}
     if population.get("source") not in (None, "embedded", "in memory"):
         options.append(f"--population {population['source']}")
+    if draws := draws_of(study):
+        options.append(f"--parameters {draws['file']}")
     kept = (study.manifest.get("seeds") or {}).get("with_districts")
     if kept not in (None, min(study.futures, _SHIPPED_DISTRICT_SEEDS)):
         options.append(f"--district-seeds {kept}")

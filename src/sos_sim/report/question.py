@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sos_sim.report.calibrated import drawn_in_words
 from sos_sim.report.html import Node, element, folded, listing, paragraph, terms
 from sos_sim.report.study import Study
 from sos_sim.report.words import counted, listed, outcome_label
@@ -47,7 +48,10 @@ def question(study: Study) -> list[Node]:
         for scenario in study.scenarios
         if scenario.get("description")
     ]
-    return [paragraph(asked, kind="lead"), *([terms(described)] if described else [])]
+    draws = drawn_in_words(study)
+    carried = f"Every future has one of {draws}, so that results carry calibration uncertainty."
+    over = [paragraph(carried)] if draws else []
+    return [paragraph(asked, kind="lead"), *over, *([terms(described)] if described else [])]
 
 
 def _asked(study: Study) -> str:

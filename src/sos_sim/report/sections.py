@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sos_sim.report.allocations import allocation_answer, allocation_table
 from sos_sim.report.answer import comparison_answer, own_words, run_answer
 from sos_sim.report.attribution import attribution_tables
+from sos_sim.report.calibrated import calibration
 from sos_sim.report.changes import parameters_changed, varied
 from sos_sim.report.decisions import decision_answer, decision_tables
 from sos_sim.report.figures import figures
@@ -84,6 +85,7 @@ SECTIONS = (
     Section("who", who_changed, ("breakdowns", "student_groups"), ("run",)),
     Section("changed", parameters_changed),
     Section("changed", varied, ("design",)),
+    Section("changed", calibration, ("design",)),
     Section("methods", methods),
     Section("provenance", provenance, tells=("failures",)),
 )

@@ -138,34 +138,32 @@ class RunFolder:
                 file.unlink(missing_ok=True)
 
     def write_design(
-        self, runs: Sequence[RunName], scenarios: Mapping[str, Scenario], parameters: Mapping[str, Parameter]
+        self, runs: Sequence[RunName], scenarios: Sequence[Scenario], parameters: Mapping[str, Parameter]
     ) -> None:
         """Write one row per run with every changed parameter.
 
         Args:
             runs: every run.
-            scenarios: scenario by its name in the tables.
+            scenarios: the scenario of each run.
             parameters: every declared parameter by path.
         """
         import pyarrow as pa
 
-        paths = sorted({path for scenario in scenarios.values() for path in scenario.changes})
-        histories = {
-            name: {path: value_history(scenario, parameters[path]) for path in paths}
-            for name, scenario in scenarios.items()
-        }
-        moving = {}
-        for name, scenario in scenarios.items():
-            changes = dated_changes(scenario)
-            moving[name] = json.dumps(
-                {path: changes[path] for path in changes if len(histories[name][path]) > 1}
-            )
+        different = {id(each): each for each in scenarios}
+        paths = sorted({path for each in different.values() for path in each.changes})
+        at_the_end: dict[int, dict[str, float]] = {}
+        moving: dict[int, str] = {}
+        for key, each in different.items():
+            histories = {path: value_history(each, parameters[path]) for path in paths}
+            changes = dated_changes(each)
+            at_the_end[key] = {path: history[-1][1] for path, history in histories.items()}
+            moving[key] = json.dumps({path: changes[path] for path in changes if len(histories[path]) > 1})
         columns: dict[str, object] = {
             "run_key": [run.key for run in runs],
             "scenario": [run.scenario for run in runs],
             "seed": [run.seed for run in runs],
-            "dated_changes": [moving[run.scenario] for run in runs],
-        } | {path: [histories[run.scenario][path][-1][1] for run in runs] for path in paths}
+            "dated_changes": [moving[id(each)] for each in scenarios],
+        } | {path: [at_the_end[id(each)][path] for each in scenarios] for path in paths}
         schema = schema_of(table_columns("design", paths=paths))
         write_table(self.path / "design.parquet", pa.table(columns, schema=schema))
 

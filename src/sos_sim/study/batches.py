@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from sos_sim.store.folder import RunFolder
@@ -70,20 +71,21 @@ class BatchDone:
 
 
 def make_batches(
-    runs: Sequence[Sequence[RunName]], scenarios: Sequence[Scenario], columns: int = COLUMNS
+    runs: Sequence[Sequence[RunName]], scenarios: Sequence[Sequence[Scenario]], columns: int = COLUMNS
 ) -> list[Batch]:
     """Group runs into batches of whole seeds.
 
     Args:
         runs: one row per seed with one run per scenario.
-        scenarios: the scenarios of a row.
+        scenarios: the scenarios of every row, each as its seed has it.
         columns: most runs side by side; a seed is never split.
     """
-    seeds = max(1, columns // len(scenarios))
-    return [
-        Batch(tuple(run for row in part for run in row), tuple(scenarios) * len(part))
-        for part in (runs[first : first + seeds] for first in range(0, len(runs), seeds))
-    ]
+    if not runs:
+        return []
+    seeds = max(1, columns // len(runs[0]))
+    parts = [slice(first, first + seeds) for first in range(0, len(runs), seeds)]
+    flat = chain.from_iterable
+    return [Batch(tuple(flat(runs[part])), tuple(flat(scenarios[part]))) for part in parts]
 
 
 def estimated_seconds(batches: Sequence[Batch], districts: int) -> float:

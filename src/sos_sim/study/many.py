@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sos_sim.scenario.posterior import Posterior, laid
 from sos_sim.study.worlds import PackedWorld, opened
 
 if TYPE_CHECKING:
@@ -67,7 +68,13 @@ def statewide_values(
 
 
 def end_values(
-    world: World, scenarios: Sequence[Scenario], seeds: Sequence[int], outcomes: Sequence[str], *, jobs: int = 1
+    world: World,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    outcomes: Sequence[str],
+    *,
+    parameters: Posterior | None = None,
+    jobs: int = 1,
 ) -> NDArray[np.float64]:
     """Run every scenario in every future and give the outcomes at the end of the horizon.
 
@@ -76,6 +83,7 @@ def end_values(
         scenarios: (S,) scenarios with one horizon.
         seeds: (K,) futures; every scenario meets all of them.
         outcomes: (O,) outcomes wanted.
+        parameters: draws of a calibration that lie under the scenarios, a draw per future; None for none.
         jobs: worker processes, used when the work is worth it.
 
     Returns:
@@ -84,7 +92,7 @@ def end_values(
     values = np.empty((len(scenarios), len(seeds), len(outcomes)))
     wide = columns_at_once(len(world.county_of), scenarios[0].months)
     tasks = [
-        (place, first, list(scenarios[first : first + wide]), seed)
+        (place, first, [laid(each, seed, parameters) for each in scenarios[first : first + wide]], seed)
         for place, seed in enumerate(seeds)
         for first in range(0, len(scenarios), wide)
     ]

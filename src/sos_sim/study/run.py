@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.problems import InputProblems, Problem
+from sos_sim.scenario.posterior import Posterior, each_future
 from sos_sim.store.folder import RunFolder, locked, write_columns_page
 from sos_sim.store.keys import model_version, run_key
 from sos_sim.store.manifest import new_manifest, write_manifest
@@ -50,12 +52,14 @@ class RunResult:
         scenarios: names of the scenarios in the tables, the base first.
         seeds: seeds asked for.
         failed: one line per batch that failed.
+        calibration: what draws of a calibration do to it, in a line; empty when there are none.
     """
 
     folder: Path
     scenarios: tuple[str, ...]
     seeds: int
     failed: list[str]
+    calibration: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Give the first scenario's outcomes at the end: mean, 5 % and 95 % quantiles over seeds."""
@@ -107,6 +111,8 @@ class RunResult:
                     f"{figure(spread['low'])} to {figure(spread['high'])}",
                 )
             console.print(table)
+        if self.calibration:
+            console.print(self.calibration)
 
     def _start_values(self, scenario: str) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
         import pyarrow.compute as pc
@@ -122,6 +128,7 @@ def run_scenarios(
     seeds: int,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     out: Path,
     jobs: int = 1,
     district_seeds: int = 5,
@@ -138,6 +145,8 @@ def run_scenarios(
         scenarios: one or more scenarios with the same horizon, the base first.
         seeds: number of seeds; they are 1, 2, ... .
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under the scenarios, the same draw of a seed in every scenario;
+            None leaves every number as the scenarios have it.
         out: the run folder.
         jobs: worker processes, used when the work is worth it.
         district_seeds: seeds whose districts are kept, the first ones.
@@ -156,6 +165,7 @@ def run_scenarios(
 
     names = table_names(scenarios)
     version = model_version()
+    each_seed = each_future(scenarios, seeds, parameters)
     runs = [
         [
             RunName(
@@ -164,12 +174,18 @@ def run_scenarios(
                 seed,
                 seed <= district_seeds,
             )
-            for scenario, name in zip(scenarios, names, strict=True)
+            for scenario, name in zip(as_laid, names, strict=True)
         ]
-        for seed in range(1, seeds + 1)
+        for seed, as_laid in enumerate(each_seed, start=1)
     ]
-    batches = make_batches(runs, scenarios, columns)
+    batches = make_batches(runs, each_seed, columns)
     manifest = new_manifest(scenarios, names, seeds, about, district_seeds)
+    told = ""
+    if parameters is not None:
+        told = parameters.sentence(seeds, scenarios)
+        manifest["parameters"] = parameters.about(scenarios)
+        for line in parameters.warnings(scenarios):
+            print(line, file=sys.stderr)
     started = time.perf_counter()
     failures: dict[int, str] = {}
     with locked(folder.path):
@@ -177,9 +193,7 @@ def run_scenarios(
         try:
             _do_all(batches, world, engine, folder, jobs, quiet, failures, manifest["timings"])
             manifest["failures"] = [_failure(batches[number], failures[number]) for number in sorted(failures)]
-            folder.write_design(
-                [run for row in runs for run in row], dict(zip(names, scenarios, strict=True)), PARAMETERS
-            )
+            folder.write_design(list(chain.from_iterable(runs)), list(chain.from_iterable(each_seed)), PARAMETERS)
             folder.merge([batch.key for number, batch in enumerate(batches) if number not in failures])
             write_columns_page(folder.path)
         except KeyboardInterrupt:
@@ -198,7 +212,7 @@ def run_scenarios(
         f"{', '.join(f['scenarios'])}, seeds {f['seeds'][0]}-{f['seeds'][-1]}: {f['error']}"
         for f in manifest["failures"]
     ]
-    return RunResult(folder.path, names, seeds, failed)
+    return RunResult(folder.path, names, seeds, failed, told)
 
 
 def table_names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

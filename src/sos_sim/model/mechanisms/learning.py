@@ -54,8 +54,14 @@ CAUSES: tuple[Cause, ...] = (
 )
 
 
-def know(state: State, p: Any, month: Month, practice: Columns) -> None:
-    """Gain knowledge from practice, support, peers and networks; forget some."""
+def gained(state: State, p: Any, practice: Columns) -> Columns:
+    """Return the knowledge a month brings before forgetting and turnover: from practice, support, peers, networks.
+
+    Args:
+        state: columns.
+        p: parameters of the month.
+        practice: (N, r) share of sites in real cycles, times the share of their time they have for it.
+    """
     q = p.learning
     gain = (q.practice * reform.factor(p, "learning", p.reform.learning_effect)) * practice
     gain += q.support * state.support
@@ -64,9 +70,15 @@ def know(state: State, p: Any, month: Month, practice: Columns) -> None:
     gain += state.participation * (q.network * p.network.hub * spreading)
     gain += invested(p)
     room = positive((1.0 - q.variety_ceiling * (1.0 - state.variety)) - state.knowledge)
-    kept = np.exp(-q.forgetting * month.dt)
+    return share(gain) * room
+
+
+def know(state: State, p: Any, month: Month, practice: Columns) -> None:
+    """Gain knowledge from practice, support, peers and networks; forget some."""
+    gain = gained(state, p, practice)
+    kept = np.exp(-p.learning.forgetting * month.dt)
     ordinary = p.turnover.newcomer_knowledge
-    state.knowledge += month.dt * share(gain) * room - (1.0 - kept) * (state.knowledge - ordinary)
+    state.knowledge += month.dt * gain - (1.0 - kept) * (state.knowledge - ordinary)
     share(state.knowledge)
 
 

@@ -82,7 +82,7 @@ def hazards(state: State, p: Any, world: Places) -> tuple[Columns, Columns]:
 
 def step(state: State, p: Any, month: Month) -> None:
     """Let leaders and staff leave for one month."""
-    q, world = p.turnover, month.world
+    world = month.world
     hazard, rate = hazards(state, p, world)
     loose = 1.0 - state.embedded
 
@@ -94,9 +94,14 @@ def step(state: State, p: Any, month: Month) -> None:
     month.note("leader left", leaves)
 
     state.staff_exits = 12.0 * rate
+    state.knowledge += -np.expm1(-rate * month.dt) * loose * (newcomers(state, p, world) - state.knowledge)
+
+
+def newcomers(state: State, p: Any, world: Places) -> Columns:
+    """Return the knowledge of those who come for staff who left, (N, r)."""
+    q = p.turnover
     hired = q.moves * np.maximum(q.hired_from_peers * (1.0 + 5.0 * world.pay), 0.0)
-    newcomers = share(q.newcomer_knowledge + hired * positive(state.peer_mean - q.newcomer_knowledge))
-    state.knowledge += -np.expm1(-rate * month.dt) * loose * (newcomers - state.knowledge)
+    return share(q.newcomer_knowledge + hired * positive(state.peer_mean - q.newcomer_knowledge))
 
 
 def arrive(state: State, p: Any, luck: Columns, leaves: Columns) -> None:

@@ -65,16 +65,19 @@ class Question(Protocol):
     Everything works on places in the prior, (S, D) in 0-1, so that the prior is uniform on the unit cube. The
     simulator gives K real numbers per place, on an unbounded scale on which they are smooth (the logit of a share);
     ``blocks`` groups those that follow one another closely, such as one share at several cut-offs.
-
-    Args:
-        priors: (D,) priors.
-        targets: (T,) names of the findings that are fitted.
-        blocks: partition of the K statistics.
     """
 
-    priors: tuple[Prior, ...]
-    targets: tuple[str, ...]
-    blocks: tuple[tuple[int, ...], ...]
+    @property
+    def priors(self) -> tuple[Prior, ...]:
+        """Give the (D,) priors."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Name the (T,) findings that are fitted."""
+
+    @property
+    def blocks(self) -> tuple[tuple[int, ...], ...]:
+        """Partition the K statistics."""
 
     def simulate(self, places: Floats, seeds: Sequence[int]) -> Floats:
         """Run the real model and give its statistics, the mean over some futures, (S, K).

@@ -67,6 +67,21 @@ class Covariance:
         return variance + self.process
 
 
+    def numbers(self) -> Floats:
+        """Give everything as one row, (4 + D,)."""
+        return np.array([self.linear, self.quadratic, self.process, self.noise, *self.lengths])
+
+    @classmethod
+    def of(cls, row: Floats) -> Covariance:
+        """Build a covariance from the row that ``numbers`` gave.
+
+        Args:
+            row: (4 + D,) everything.
+        """
+        linear, quadratic, process, noise = row[:4].tolist()
+        return cls(linear, quadratic, process, noise, row[4:])
+
+
 @dataclass(frozen=True)
 class Surface:
     """Hold a surface through the values of the M statistics of one block, which share their covariance.
@@ -120,35 +135,20 @@ class Surface:
         return deviation
 
 
-def fit_surface(design: Floats, values: Floats, kind: Kind, start: Covariance | None = None) -> Surface:
-    """Fit the surface of one block.
+def fit_surface(design: Floats, values: Floats, covariance: Covariance) -> Surface:
+    """Lay the surface of one block through its values.
 
-    The trend is a ridge regression whose penalty is sought together with the lengths of the process, by the
-    marginal likelihood; prediction and leave-one-out errors are then exact for both at once.
+    The trend is a ridge regression whose penalty is part of the covariance, so prediction and leave-one-out errors
+    are exact for trend and process at once.
 
     Args:
         design: (n, D) places.
         values: (n, M) statistics there.
-        kind: with the Gaussian process, or the quadratic trend alone.
-        start: covariance of an earlier fit, from which the search starts.
+        covariance: the covariance they share.
     """
-    level, scale = values.mean(0), values.std(0)
-    # What differs by rounding alone is constant.
-    scale = np.where(scale <= 1e-10 * np.maximum(np.abs(level), 1.0), 0.0, scale)
-    standard = (values - level) / np.where(scale > 0, scale, 1.0)
-    varying = scale > 0
-    standard[:, ~varying] = 0.0
-    count = len(design)
-    chosen = np.arange(count)
-    if count > MOST_FOR_SEARCH:
-        # A random part: every second place of a Sobol sequence would cover half of the cube.
-        chosen = np.sort(np.random.default_rng(0).permutation(count)[:MOST_FOR_SEARCH])
-    if varying.any():
-        covariance = _search(design[chosen], standard[chosen][:, varying], kind, start)
-    else:
-        covariance = Covariance(1e-6, 1e-8, 0.0, 1e-7, np.ones(design.shape[1]))
+    standard, level, scale = _standardised(values)
     full = covariance.between(design, design)
-    full[np.diag_indices(count)] += covariance.noise
+    full[np.diag_indices(len(design))] += covariance.noise
     inverse = _inverse(full)[0]
     weights = inverse @ standard
     own = np.diag(inverse)[:, None]
@@ -163,6 +163,25 @@ def fit_surface(design: Floats, values: Floats, kind: Kind, start: Covariance | 
         level + scale * (standard - weights / own),
         scale * np.sqrt(1.0 / own),
     )
+
+
+def find_covariance(design: Floats, values: Floats, kind: Kind, start: Covariance | None = None) -> Covariance:
+    """Find the covariance of one block: the largest marginal likelihood times a wide prior of the lengths.
+
+    Args:
+        design: (n, D) places.
+        values: (n, M) statistics there.
+        kind: with the Gaussian process, or the quadratic trend alone.
+        start: covariance of an earlier fit, from which the search starts.
+    """
+    standard, _, scale = _standardised(values)
+    if not scale.any():
+        return Covariance(1e-6, 1e-8, 0.0, 1e-7, np.ones(design.shape[1]))
+    chosen = np.arange(len(design))
+    if len(design) > MOST_FOR_SEARCH:
+        # A random part: every second place of a regular design may cover half of the cube.
+        chosen = np.sort(np.random.default_rng(0).permutation(len(design))[:MOST_FOR_SEARCH])
+    return _search(design[chosen], standard[chosen][:, scale > 0], kind, start)
 
 
 def trend_features(places: Floats) -> Floats:
@@ -213,6 +232,15 @@ def matern(first: Floats, second: Floats) -> Floats:
     return value
 
 
+def _standardised(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Give the values with mean 0 and variance 1, their mean and standard deviation; 0 for what never varies."""
+    level, scale = values.mean(0), values.std(0)
+    # What differs by rounding alone is constant.
+    scale = np.where(scale <= 1e-10 * np.maximum(np.abs(level), 1.0), 0.0, scale)
+    standard = np.where(scale > 0, values - level, 0.0) / np.where(scale > 0, scale, 1.0)
+    return standard, level, scale
+
+
 def _scaled_distance(first: Floats, second: Floats) -> Floats:
     squares = first @ (-2.0 * second.T)
     squares += (first * first).sum(1)[:, None]
@@ -252,7 +280,6 @@ def _inverse(matrix: Floats) -> tuple[Floats, float]:
 
 
 def _search(design: Floats, standard: Floats, kind: Kind, start: Covariance | None) -> Covariance:
-    """Find the covariance with the largest marginal likelihood times a wide prior of the lengths."""
     from scipy.optimize import minimize
 
     numbers = design.shape[1]

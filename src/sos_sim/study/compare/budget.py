@@ -19,6 +19,7 @@ from sos_sim.study.many import end_values
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.world.build import World
 
 Budget = float | Literal["equal"]
@@ -143,6 +144,7 @@ def equal_budget(
     seeds: int,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     jobs: int = 1,
 ) -> EqualBudget:
     """Scale policies until each costs the budget in the first few of the futures they will be compared in.
@@ -154,6 +156,7 @@ def equal_budget(
             of the policies that cost anything costs.
         seeds: seeds of the comparison.
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under base and policies, a draw per future; None for none.
         jobs: worker processes.
 
     Raises:
@@ -171,7 +174,7 @@ def equal_budget(
     futures = range(1, min(seeds, MOST_SEEDS) + 1)
 
     def costs(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
-        ends = end_values(world, [base, *scenarios], futures, [COST], jobs=jobs)[:, :, 0]
+        ends = end_values(world, [base, *scenarios], futures, [COST], parameters=parameters, jobs=jobs)[:, :, 0]
         above: NDArray[np.float64] = (ends[1:] - ends[0]).mean(axis=1)
         return above
 

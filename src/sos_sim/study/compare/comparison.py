@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.scenario.scenario import Scenario
     from sos_sim.world.build import World
 
@@ -200,6 +201,7 @@ def compare_scenarios(
     seeds: int,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     out: Path,
     jobs: int = 1,
     district_seeds: int = 5,
@@ -216,6 +218,8 @@ def compare_scenarios(
         others: the policies.
         seeds: number of seeds.
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under base and policies, the same draw of a seed in all; None for
+            none.
         out: the run folder.
         jobs: worker processes.
         district_seeds: seeds whose districts are kept.
@@ -234,11 +238,12 @@ def compare_scenarios(
     scaled = None
     if budget is not None:
         RunFolder.check(Path(out))
-        scaled = equal_budget(base, others, budget, seeds, population=population, jobs=jobs)
+        scaled = equal_budget(base, others, budget, seeds, population=population, parameters=parameters, jobs=jobs)
     run = run_scenarios(
         [base, *(others if scaled is None else scaled.scenarios)],
         seeds,
         population=population,
+        parameters=parameters,
         out=out,
         jobs=jobs,
         district_seeds=district_seeds,

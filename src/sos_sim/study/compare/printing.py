@@ -48,6 +48,8 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         "Reading: better or worse where the interval leaves out 0 and a sign-flip test, adjusted for the number of "
         "policies (Holm), gives p below 0.10. Better in: share of seeds in which the policy is better, ties half."
     )
+    if comparison.run.calibration:
+        console.print(comparison.run.calibration)
     if any(policy.outcomes for policy in comparison.policies):
         console.print(_achievement(comparison.policies))
         console.print(_costs(comparison.policies))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import RunFolder, locked, write_columns_page, write_table
 from sos_sim.store.keys import point_key
 from sos_sim.store.manifest import new_manifest, write_manifest
-from sos_sim.study.explain.components import ComponentShares, component_shares, find_components
+from sos_sim.study.explain.components import ComponentShares, changed_paths, component_shares, find_components
 from sos_sim.study.explain.mechanisms import MechanismShares, mechanism_shares, runs_per_seed
 from sos_sim.study.explain.words import Part, sentences
 from sos_sim.study.progress import ProgressBar
@@ -33,6 +34,7 @@ from sos_sim.study.worlds import world_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.scenario.scenario import Scenario
     from sos_sim.world.build import World
 
@@ -87,6 +89,7 @@ class Attribution:
         seeds: futures run.
         folder: the run folder.
         outcomes: one attribution per outcome.
+        calibration: what draws of a calibration do to it, in a line; empty when there are none.
     """
 
     base: str
@@ -94,6 +97,7 @@ class Attribution:
     seeds: int
     folder: Path
     outcomes: tuple[OutcomeAttribution, ...]
+    calibration: str = ""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -198,6 +202,7 @@ def explain_scenarios(
     seeds: int,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     out: Path,
     jobs: int = 1,
     quiet: bool = False,
@@ -210,6 +215,7 @@ def explain_scenarios(
         other: the policy.
         seeds: number of futures; their seeds are 1, 2, ... .
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under both scenarios, a draw per future; None for none.
         out: the run folder.
         jobs: worker processes.
         quiet: show no progress.
@@ -220,25 +226,35 @@ def explain_scenarios(
             population or the folder cannot be used.
     """
     _check(base, other, seeds, jobs, outcomes)
+    _check_draws(base, other, parameters)
     find_components(base, other)  # refuses scenarios that do not differ, before anything is written
     folder = RunFolder.check(Path(out))
     world, about = world_of(population)
     started = time.perf_counter()
     names = table_names([base, other])
     manifest = new_manifest([base, other], names, seeds, about, 0) | {"kind": "explain", "status": "running"}
+    told = ""
+    if parameters is not None:
+        told = parameters.sentence(seeds, [base, other])
+        manifest["parameters"] = parameters.about([base, other])
+        for line in parameters.warnings([base, other]):
+            print(line, file=sys.stderr)
     with locked(folder.path):
         folder.begin(manifest)
-        evaluate = _Mixtures(base, other, seeds, tuple(outcomes), world, folder.path / "mixtures", jobs, quiet)
+        mixed = folder.path / "mixtures"
+        evaluate = _Mixtures(base, other, seeds, tuple(outcomes), world, mixed, jobs, quiet, parameters)
         by_component = component_shares(base, other, evaluate)
         futures = list(range(1, seeds + 1))
         runs = seeds * runs_per_seed(base, other)
         expected = runs * len(world.county_of) * base.months * _SECONDS_PER_DISTRICT_MONTH / jobs
         with ProgressBar(runs, expected, quiet) as progress:
-            by_mechanism = mechanism_shares(world, base, other, futures, jobs=jobs, done=progress.advance)
+            by_mechanism = mechanism_shares(
+                world, base, other, futures, parameters=parameters, jobs=jobs, done=progress.advance
+            )
         found = tuple(
             _one_outcome(outcome, place, by_component, by_mechanism) for place, outcome in enumerate(outcomes)
         )
-        attribution = Attribution(names[0], names[1], seeds, folder.path, found)
+        attribution = Attribution(names[0], names[1], seeds, folder.path, found, told)
         attribution.to_parquet(folder.path / "attribution.parquet")
         write_columns_page(folder.path)
         manifest["timings"]["seconds"] = round(time.perf_counter() - started, 3)
@@ -263,6 +279,7 @@ class _Mixtures:
     folder: Path
     jobs: int
     quiet: bool
+    parameters: Posterior | None
 
     def __call__(self, scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
         named = tuple(replace(each, name=f"mixture-{place}") for place, each in enumerate(scenarios))
@@ -279,7 +296,13 @@ class _Mixtures:
             {"mixtures": [point_key(each, PARAMETERS, "", "") for each in (self.base, self.other)]},
         )
         done = run_plan(
-            plan, population=self.world, out=self.folder, jobs=self.jobs, quiet=self.quiet, replace_others=True
+            plan,
+            population=self.world,
+            parameters=self.parameters,
+            out=self.folder,
+            jobs=self.jobs,
+            quiet=self.quiet,
+            replace_others=True,
         )
         if done.failed:
             raise RuntimeError(f"a mixture could not be run: {done.failed[0]}")
@@ -302,6 +325,18 @@ def _check(base: Scenario, other: Scenario, seeds: int, jobs: int, outcomes: Seq
     if problems:
         raise InputProblems(problems)
     compile_schedule([base, other])
+
+
+def _check_draws(base: Scenario, other: Scenario, parameters: Posterior | None) -> None:
+    """Refuse a number that only one of the scenarios sets, and to its usual value: nothing tells it from the draws."""
+    problems = []
+    for path in () if parameters is None else parameters.paths:
+        if (path in base.changes) != (path in other.changes) and path not in changed_paths(base, other):
+            sets = base if path in base.changes else other
+            found = f"{sets.name} sets {path} to what it was in 2017, and the other scenario has the draws"
+            problems.append(Problem(str(sets.source), found, f"{path} set in both scenarios or in neither"))
+    if problems:
+        raise InputProblems(problems)
 
 
 def _one_outcome(

@@ -23,6 +23,7 @@ from sos_sim.model.engine import Engine
 from sos_sim.model.mechanisms import exposure
 from sos_sim.observe import districts
 from sos_sim.observe.recorder import Recorder
+from sos_sim.scenario.posterior import Posterior, laid
 from sos_sim.scenario.schedule import compile_schedule
 from sos_sim.study.explain.channels import CHANNELS, EXPLAINED, Channel, channel_of
 from sos_sim.study.explain.components import changed_paths
@@ -126,6 +127,7 @@ def mechanism_shares(
     other: Scenario,
     seeds: Sequence[int],
     *,
+    parameters: Posterior | None = None,
     jobs: int = 1,
     dtype: Any = np.float32,
     done: Callable[[int], None] = lambda runs: None,
@@ -137,6 +139,7 @@ def mechanism_shares(
         base: the scenario compared with.
         other: the policy, with the same horizon.
         seeds: (K,) futures.
+        parameters: draws of a calibration that lie under both, a draw per future; None for none.
         jobs: worker processes.
         dtype: floating type of the runs.
         done: told how many runs have been done each time a future is.
@@ -148,7 +151,7 @@ def mechanism_shares(
     shares = np.empty((len(channels), len(seeds), len(EXPLAINED)))
     areas = np.empty((len(districts.AREAS), len(seeds)))
     runs = runs_per_seed(base, other)
-    for place, (found, of_areas) in _each_seed(world, base, other, channels, seeds, jobs, dtype):
+    for place, (found, of_areas) in _each_seed(world, base, other, channels, seeds, parameters, jobs, dtype):
         shares[:, place], areas[:, place] = found, of_areas
         done(runs)
     return MechanismShares(channels, EXPLAINED, shares, areas)
@@ -193,19 +196,26 @@ def _each_seed(
     other: Scenario,
     channels: tuple[Channel, ...],
     seeds: Sequence[int],
+    parameters: Posterior | None,
     jobs: int,
     dtype: Any,
 ) -> Iterator[tuple[int, tuple[NDArray[np.float64], NDArray[np.float64]]]]:
     if jobs <= 1 or len(seeds) <= 1:
         for place, seed in enumerate(seeds):
-            yield place, _one_seed(world, base, other, channels, seed, dtype)
+            first, second = (laid(each, seed, parameters) for each in (base, other))
+            yield place, _one_seed(world, first, second, channels, seed, dtype)
         return
     import joblib
 
     packed = PackedWorld(world)
     parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator")
     yield from enumerate(
-        parallel(joblib.delayed(_one_seed)(packed, base, other, channels, seed, dtype) for seed in seeds)
+        parallel(
+            joblib.delayed(_one_seed)(
+                packed, laid(base, seed, parameters), laid(other, seed, parameters), channels, seed, dtype
+            )
+            for seed in seeds
+        )
     )
 
 

@@ -37,6 +37,8 @@ def print_sweep(result: SweepResult, console: Console) -> None:
     reused = f" ({there:,} were there already)" if there else ""
     said = counted_runs(plan.points, plan.seeds)
     console.print(f"{said}; {result.computed:,} computed in {result.seconds:.1f} s{reused}.")
+    if result.calibration:
+        console.print(result.calibration)
     values = result.end_values()
     shown = plan.outcomes or _SHOWN_BY_DEFAULT
     if len(policies) > _MOST_POLICIES:

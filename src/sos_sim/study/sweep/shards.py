@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.problems import InputProblems, Problem
+from sos_sim.scenario.posterior import Posterior, laid
 from sos_sim.store.sweep_folder import Failure
 from sos_sim.study.many import columns_at_once
 from sos_sim.study.worlds import PackedWorld, opened
@@ -85,6 +86,7 @@ class Task:
         dates: number of dates recorded (T).
         months_between_looks: months from one to the next.
         runner: what runs a shard.
+        parameters: draws of a calibration that lie under every scenario; None when there are none.
     """
 
     world: World | PackedWorld
@@ -92,6 +94,7 @@ class Task:
     dates: int
     months_between_looks: int
     runner: Runner
+    parameters: Posterior | None = None
 
     def packed(self) -> Task:
         """Give the task as it is sent to workers."""
@@ -268,6 +271,8 @@ def _run(scenarios: Sequence[Scenario], seeds: Sequence[int], task: Task) -> NDA
         starts = [0]
     ends = [*starts[1:], len(seeds)]
     world = opened(task.world)
+    # Here and not before: a draw under each of a million runs would fill the memory.
+    scenarios = [laid(each, seed, task.parameters) for each, seed in zip(scenarios, seeds, strict=True)]
     parts = [
         task.runner(world, scenarios[a:b], seeds[a:b], task.outcomes, task.months_between_looks)
         for a, b in zip(starts, ends, strict=True)

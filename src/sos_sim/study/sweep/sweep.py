@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,24 +17,23 @@ from sos_sim.observe.run import MONTHS_BETWEEN_LOOKS
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
 from sos_sim.scenario.dates import date_of
-from sos_sim.store.columns import schema_of
-from sos_sim.store.dictionary import table_columns
 from sos_sim.store.folder import locked
-from sos_sim.store.keys import model_version, point_key, seed_key, value_history
-from sos_sim.store.manifest import dated_changes, new_manifest, read_manifest, write_manifest
+from sos_sim.store.keys import model_version, point_key, seed_key
+from sos_sim.store.manifest import new_manifest, read_manifest, write_manifest
 from sos_sim.store.sweep_folder import Layout, SweepFolder
 from sos_sim.store.tables import RunName
 from sos_sim.study.many import statewide_values
 from sos_sim.study.progress import ProgressBar
 from sos_sim.study.run import MAIN_OUTCOMES
 from sos_sim.study.sweep.design import Point, by_seed, experiment_points
+from sos_sim.study.sweep.rows import design_table, point_keys
 from sos_sim.study.sweep.shards import Runner, Task, check_cluster, cut_shards, do_shards
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
 
     from sos_sim.scenario.experiment import Experiment
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.scenario.scenario import Scenario
     from sos_sim.world.build import World
 
@@ -92,6 +90,7 @@ class SweepResult:
         failed: one line per run that failed.
         seconds: time it took this time.
         computed: runs computed this time; the others were there.
+        calibration: what draws of a calibration do to it, in a line; empty when there are none.
     """
 
     plan: SweepPlan
@@ -100,6 +99,7 @@ class SweepResult:
     failed: list[str]
     seconds: float
     computed: int
+    calibration: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Give what became of the sweep as plain data."""
@@ -193,6 +193,7 @@ def sweep(
     experiment: Experiment,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     out: Path,
     jobs: int = 1,
     cluster: str | None = None,
@@ -205,6 +206,8 @@ def sweep(
     Args:
         experiment: the experiment.
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under the scenarios, the same draw of a seed at every point; None
+            for none.
         out: the folder.
         jobs: worker processes.
         cluster: address of a Dask scheduler, or ``local``.
@@ -218,7 +221,15 @@ def sweep(
     """
     plan = plan_experiment(experiment, None if fresh else out)
     return run_plan(
-        plan, population=population, out=out, jobs=jobs, cluster=cluster, fresh=fresh, quiet=quiet, runner=runner
+        plan,
+        population=population,
+        parameters=parameters,
+        out=out,
+        jobs=jobs,
+        cluster=cluster,
+        fresh=fresh,
+        quiet=quiet,
+        runner=runner,
     )
 
 
@@ -226,6 +237,7 @@ def run_plan(
     plan: SweepPlan,
     *,
     population: Path | World | None = None,
+    parameters: Posterior | None = None,
     out: Path,
     jobs: int = 1,
     cluster: str | None = None,
@@ -239,6 +251,8 @@ def run_plan(
     Args:
         plan: what to run.
         population: a population file, a world already built, or None for the embedded California.
+        parameters: draws of a calibration that lie under the scenarios, the same draw of a seed at every point; None
+            for none.
         out: the folder.
         jobs: worker processes.
         cluster: address of a Dask scheduler, or ``local``.
@@ -258,21 +272,32 @@ def run_plan(
     version = model_version()
     extra = sorted(set(plan.kept) - set(list(OUTCOMES)[:MAIN_OUTCOMES]))
     identity = plan.identity | {"population": about["hash"], "model version": version, "outcomes": extra}
+    if parameters is not None:
+        identity["parameters"] = parameters.hash
     fresh = fresh or (replace_others and not SweepFolder.fits(Path(out), identity))
     folder = SweepFolder.check(Path(out), plan.layout, identity, fresh)
     by_name = {each.name: each for each in plan.scenarios}
     laid = [point.over(by_name[point.scenario]) for point in plan.points]
-    keys = [point_key(each, PARAMETERS, about["hash"], version) for each in laid]
     order = list(by_seed(plan.points, plan.seeds))
-    runs = [RunName(seed_key(keys[place], seed), plan.points[place].scenario, seed) for seed, place in order]
+    key_of = point_keys(laid, parameters, about["hash"], version)
+    runs = [RunName(seed_key(key_of(place, seed), seed), plan.points[place].scenario, seed) for seed, place in order]
     places = [place for _, place in order]
     manifest = new_manifest(plan.scenarios, [each.name for each in plan.scenarios], plan.seeds, about, 0)
     manifest |= {"kind": plan.kind, "experiment": plan.about, "identity": identity}
+    told = ""
+    if parameters is not None:
+        factors = {path for point in plan.points for path in point.settings}
+        told = parameters.sentence(plan.seeds, plan.scenarios, factors)
+        manifest["parameters"] = parameters.about(plan.scenarios, factors)
     if cluster is not None:
         check_cluster(cluster)
+    # Mixtures of two scenarios are told of as the two scenarios.
+    if parameters is not None and plan.kind != "explain":
+        for line in parameters.warnings(plan.scenarios, factors):
+            print(line, file=sys.stderr)
     with locked(folder.path):
         SweepFolder.check(folder.path, plan.layout, identity, fresh)  # somebody else may have been here meanwhile
-        folder.begin(manifest, _design(plan, laid, runs, places), fresh)
+        folder.begin(manifest, design_table(plan, laid, runs, places, parameters), fresh)
         held = folder.held()
         todo = {
             run.key: (laid[place], run.seed)
@@ -281,7 +306,7 @@ def run_plan(
         }
         districts, months = len(world.county_of), plan.scenarios[0].months
         shards = cut_shards([(key, *rest) for key, rest in todo.items()], districts, months)
-        task = Task(world, plan.kept, len(plan.layout.dates), MONTHS_BETWEEN_LOOKS, runner)
+        task = Task(world, plan.kept, len(plan.layout.dates), MONTHS_BETWEEN_LOOKS, runner, parameters)
         expected = len(todo) * months * districts * _SECONDS_PER_DISTRICT_MONTH / jobs
         workers = jobs if expected * jobs > _WORTH_WORKERS else 1
         done = 0
@@ -322,7 +347,7 @@ def run_plan(
         for run, place in zip(runs, places, strict=True)
         if run.key in failed
     ]
-    return SweepResult(plan, folder.path, len(runs), lines, seconds, len(todo))
+    return SweepResult(plan, folder.path, len(runs), lines, seconds, len(todo), told)
 
 
 # Rough cost in a batch, only used to decide whether workers and a progress bar are worth it.
@@ -336,30 +361,3 @@ def _sizes(experiment: Experiment, folder: Path | None) -> list[int]:
     manifest = read_manifest(folder) if folder is not None else None
     before = ((manifest or {}).get("experiment") or {}).get("sizes") or []
     return [*before, experiment.size] if before[-1:] != [experiment.size] else list(before)
-
-
-def _design(
-    plan: SweepPlan, laid: Sequence[Scenario], runs: Sequence[RunName], places: Sequence[int]
-) -> pa.Table:
-    """Write one row per run: the number of its point, policy and future, and every parameter that anything changes."""
-    import pyarrow as pa
-
-    paths = sorted({path for each in (*plan.scenarios, *laid) for path in each.changes})
-    histories = [{path: value_history(each, PARAMETERS[path]) for path in paths} for each in laid]
-    moving = [_moving(each, history) for each, history in zip(laid, histories, strict=True)]
-    at = np.array(places, dtype=np.intp)
-    columns: dict[str, object] = {
-        "run_key": [run.key for run in runs],
-        "scenario": [run.scenario for run in runs],
-        "seed": [run.seed for run in runs],
-        "point": at,
-        "policy": np.array([point.policy for point in plan.points])[at],
-        "future": np.array([point.future for point in plan.points])[at],
-        "dated_changes": [moving[place] for place in places],
-    } | {path: np.array([history[path][-1][1] for history in histories])[at] for path in paths}
-    return pa.table(columns, schema=schema_of(table_columns("design", paths=paths, swept=True)))
-
-
-def _moving(scenario: Scenario, history: Mapping[str, Sequence[object]]) -> str:
-    changes = dated_changes(scenario)
-    return json.dumps({path: changes[path] for path in changes if len(history[path]) > 1})
