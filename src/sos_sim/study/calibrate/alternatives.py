@@ -2,7 +2,7 @@
 
 Equation:
     draws x_m of the posterior under findings F weigh w_m ~ L'(x_m)/L(x_m) under other findings or another reading F';
-    their worth is (sum w)^2 / sum w^2; where it is too small, a chain is run on the emulator under F' and under F
+    their worth is (sum w)^2 / sum w^2; where it is too small, both posteriors are drawn anew on the emulator
 Sources: importance sampling; Talts et al. 2018 for what a posterior is worth.
 Limits: F' = F: equal weights, worth M, no shift; a finding that says nothing left out: the same.
 """
@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from sos_sim.study.calibrate.common import ENOUGH, chain
+from sos_sim.study.calibrate.common import ENOUGH, drawn_anew
 from sos_sim.study.calibrate.emulate import Emulator, averaged_log_likelihood
 from sos_sim.study.calibrate.question import Floats, Question
 from sos_sim.study.calibrate.weighted import Weighted, normalised
@@ -67,7 +67,7 @@ class Moved:
         shift: (D,) change of the mean in standard deviations of the posterior.
         width: (D,) standard deviation over that of the posterior.
         worth: effective sample size of the weights; NaN where a number is held.
-        weighed: whether draws were weighed; else a chain was run on the emulator.
+        weighed: whether draws of the posterior were enough; else others were drawn on the emulator.
     """
 
     alternative: Alternative
@@ -87,7 +87,7 @@ class Elsewhere:
         question: the findings of the posterior.
         posterior: its draws.
         emulator: foretells the model where draws are too few.
-        root: seed of the chains.
+        root: seed of new draws.
         enough: effective sample size that is enough.
     """
 
@@ -108,8 +108,8 @@ class Elsewhere:
 
     @cached_property
     def _emulated(self) -> Weighted:
-        """Give the posterior as the emulator sees it, which chains are compared with."""
-        return self._chain(Alternative("", "as found"))
+        """Give the posterior as the emulator sees it, which other draws on it are compared with."""
+        return self._anew(Alternative("", "as found"))
 
     def moved(self, alternative: Alternative) -> Moved:
         """Find the posterior under an alternative.
@@ -123,7 +123,7 @@ class Elsewhere:
             worth = weighed.size
             if worth >= self.enough:
                 return _beside(alternative, weighed, self._drawn, worth, True)
-        return _beside(alternative, self._chain(alternative), self._emulated, worth, False)
+        return _beside(alternative, self._anew(alternative), self._emulated, worth, False)
 
     def _log_weights(self, alternative: Alternative) -> Floats:
         if alternative.question is not None:
@@ -133,7 +133,7 @@ class Elsewhere:
         difference: Floats = _total(found, alternative.without) - self._found.sum(1)
         return difference
 
-    def _chain(self, alternative: Alternative) -> Weighted:
+    def _anew(self, alternative: Alternative) -> Weighted:
         columns = list(alternative.fixed)
         held = np.array([alternative.fixed[column] for column in columns])
 
@@ -144,7 +144,7 @@ class Elsewhere:
 
         log_likelihood = self._log_likelihood(alternative)
         chance = np.random.default_rng([self.root, len(self.posterior.places)])
-        draws = chain(lambda places: log_likelihood(laid(places)), self._drawn, chance)
+        draws = drawn_anew(lambda places: log_likelihood(laid(places)), self._drawn, chance, self.enough).draws
         return Weighted(laid(draws.places), draws.weights)
 
     def _log_likelihood(self, alternative: Alternative) -> Callable[[Floats], Floats]:

@@ -209,7 +209,7 @@ def _moved(
     if jobs > 1:
         import joblib
 
-        # Threads share the chain that others are compared with.
+        # Threads share the draws that others are compared with.
         done: list[Moved] = joblib.Parallel(n_jobs=jobs, backend="threading")(
             joblib.delayed(one)(place, each) for place, each in enumerate(alternatives)
         )

@@ -113,7 +113,8 @@ def _ranks(checked: Checked, times: float, judged: Judged) -> list[Row]:
             "high": prior.value(judged.ends[:, 3, column]),
             "place": judged.truth[:, column],
             "mean_place": judged.mean[:, column],
-            "sd_place": judged.sd[:, column],
+            "low_place": judged.ends[:, 0, column],
+            "high_place": judged.ends[:, 3, column],
         }
         rows += [
             {"times": times, "dataset": number, "path": prior.path, "rank": int(rank)}

@@ -9,11 +9,12 @@ import numpy as np
 
 from sos_sim.study.calibrate.emulate import Emulator, averaged_log_likelihood, emulated_log_likelihood
 from sos_sim.study.calibrate.question import Floats, Question
+from sos_sim.study.calibrate.refine import refined, tempered
 from sos_sim.study.calibrate.sample import sample_posterior
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
 ENOUGH = 100.0
-"""Effective draws below which a posterior is sampled anew instead of weighed."""
+"""Effective draws below which a posterior is drawn anew."""
 _CHUNK = 4096
 _DRAWS = 1000
 _WALKERS_PER_NUMBER = 8
@@ -56,7 +57,7 @@ class Emulated:
 
     Args:
         draws: weighted draws.
-        worth: effective sample size of the weights over the common places.
+        worth: effective sample size of the weights.
         weighed: whether those were enough; else the draws come from a chain.
     """
 
@@ -96,8 +97,8 @@ def emulated_posterior(
 ) -> Emulated:
     """Find the posterior of a question under an emulator.
 
-    The common places are weighed by their likelihood; where too few of them carry the weight, walkers start from
-    those and draw anew.
+    The common places are weighed by their likelihood; where too few of them carry the weight, others are drawn near
+    those, and a chain is run where that is not enough either.
 
     Args:
         question: the findings.
@@ -105,11 +106,29 @@ def emulated_posterior(
         chance: random numbers.
         enough: effective sample size that is enough.
     """
-    weighed = Weighted(common.places, normalised(common.log_likelihood(question).sum(1)))
+    likely = common.log_likelihood(question).sum(1)
+    weighed = Weighted(common.places, normalised(likely))
     if weighed.size >= enough:
         return Emulated(weighed, weighed.size, True)
-    draws = chain(emulated_log_likelihood(common.emulator, question), weighed, chance)
-    return Emulated(draws, weighed.size, False)
+    start = Weighted(common.places, normalised(tempered(likely, enough) * likely))
+    return drawn_anew(emulated_log_likelihood(common.emulator, question), start, chance, enough)
+
+
+def drawn_anew(
+    log_likelihood: Callable[[Floats], Floats], start: Weighted, chance: np.random.Generator, enough: float
+) -> Emulated:
+    """Draw anew from a posterior: by weights where a fitted proposal gives enough, else by a chain.
+
+    Args:
+        log_likelihood: function of (S, D) places that gives (S,) values.
+        start: draws that lie somewhat near.
+        chance: random numbers.
+        enough: effective sample size that is enough.
+    """
+    draws = refined(log_likelihood, start, chance, enough)
+    if draws.size >= enough:
+        return Emulated(draws, draws.size, True)
+    return Emulated(chain(log_likelihood, draws if draws.size > start.size else start, chance), draws.size, False)
 
 
 def chain(log_likelihood: Callable[[Floats], Floats], start: Weighted, chance: np.random.Generator) -> Weighted:
