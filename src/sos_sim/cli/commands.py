@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from sos_sim.cli.calibrate import calibrate
 from sos_sim.cli.check import check
 from sos_sim.cli.decide import decide
 from sos_sim.cli.explain import explain
@@ -40,6 +41,7 @@ COMMANDS = (
     decide,
     optimise,
     explain,
+    calibrate,
     report,
     check,
     validate,

@@ -132,17 +132,20 @@ def population_hash(districts: Any, recorded: Any = None) -> str:
 
 
 @cache
-def model_version() -> str:
+def model_version(*more: str) -> str:
     """Name the version of the model: the release and a hash of the model's own files.
 
     A changed equation makes a new version even between releases, so that finished chunks are never
     mistaken for the results of other code.
+
+    Args:
+        more: other rooms of the package that results hang on, such as ``interviews``.
     """
     from sos_sim import __version__
 
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for room in _MODEL_ROOMS:
+    for room in (*_MODEL_ROOMS, *more):
         for file in sorted((package / room).rglob("*")):
             if file.suffix in {".py", ".csv"}:
                 digest.update(file.relative_to(package).as_posix().encode())

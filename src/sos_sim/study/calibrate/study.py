@@ -49,7 +49,7 @@ def identity_of(question: InterviewQuestion, calibration: Calibration, populatio
         ],
         "interviews": dict(question.moved),
         "population": population,
-        "model version": model_version(),
+        "model version": model_version("interviews"),
     }  # fmt: skip
 
 
