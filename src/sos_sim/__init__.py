@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sos_sim.agents import CountyOffice, District, ImprovementNetwork, Provider, State, SystemOfSupport
-    from sos_sim.notebook.interviews import hold_interviews, interview
+    from sos_sim.notebook.interviews import calibrate, hold_interviews, interview
     from sos_sim.notebook.runs import compare, run
     from sos_sim.notebook.searches import optimise, sensitivity
     from sos_sim.notebook.sweeps import decide, sweep
@@ -37,6 +37,7 @@ _HOMES = {
     "decide": "sos_sim.notebook.sweeps",
     "sensitivity": "sos_sim.notebook.searches",
     "optimise": "sos_sim.notebook.searches",
+    "calibrate": "sos_sim.notebook.interviews",
     "hold_interviews": "sos_sim.notebook.interviews",
     "interview": "sos_sim.notebook.interviews",
     "read": "sos_sim.store.read",
@@ -59,6 +60,7 @@ __all__ = [
     "State",
     "SystemOfSupport",
     "__version__",
+    "calibrate",
     "compare",
     "decide",
     "explain",

@@ -1,18 +1,78 @@
-"""Virtual interviews, as a notebook user asks for them."""
+"""Virtual interviews and what real ones teach, as a notebook user asks for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sos_sim.notebook.in_folder import scenario_of
+from sos_sim.notebook.in_folder import InFolder, folder_of, options_of, scenario_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sos_sim.scenario.posterior import Posterior
     from sos_sim.scenario.scenario import Scenario
+    from sos_sim.study.calibrate.file import Calibration
+    from sos_sim.study.calibrate.result import Calibrated
     from sos_sim.world.build import World
+
+
+@dataclass(frozen=True)
+class Learnt(InFolder):
+    """Hold a finished calibration.
+
+    Args:
+        result: what was found.
+    """
+
+    result: Calibrated
+
+    def table(self) -> pd.DataFrame:
+        """Give what the interviews say of each number; the draws themselves where the checks were left out."""
+        checked = (self.folder / "identifiability.parquet").is_file()
+        return self.tables["identifiability" if checked else "posterior"]
+
+    @property
+    def posterior(self) -> Posterior:
+        """Give the draws, for ``parameters=`` of run, compare and sweep."""
+        from sos_sim.scenario.posterior import read_posterior
+
+        return read_posterior(self.folder)
+
+
+def calibrate(
+    calibration: str | Path | Calibration = "interviews-2018",
+    *,
+    check: bool = True,
+    datasets: int = 200,
+    population: str | Path | World | None = None,
+    out: str | Path | None = None,
+    jobs: int = 1,
+) -> Learnt:
+    """Learn unmeasured numbers from interviews.
+
+    Args:
+        calibration: a calibration, or its name or file.
+        check: also find the posterior without an emulator, and try the method on made-up interviews.
+        datasets: made-up sets of interviews.
+        population: a population file or a world; the embedded California when not given.
+        out: the folder, resumed when it holds the same calibration; a temporary one when not given.
+        jobs: worker processes.
+
+    Raises:
+        InputProblems: something that was given cannot be used.
+    """
+    from sos_sim.study.calibrate.file import Calibration, load_calibration
+    from sos_sim.study.calibrate.study import calibrate_file, check_file
+
+    file = calibration if isinstance(calibration, Calibration) else load_calibration(calibration)
+    folder, temporary = folder_of(out)
+    question, result = calibrate_file(file, out=folder, check=check, **options_of(population, jobs))
+    if check:
+        check_file(file, question, result, datasets=datasets, jobs=jobs, quiet=True)
+    return Learnt(folder, temporary, result)
 
 
 def hold_interviews(
