@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from from_code import table
-from from_runs import NEAR_NOTHING, _rows, signed
+from from_runs import NEAR_NOTHING, rows_of, signed
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
@@ -102,7 +102,7 @@ def numbers(name: str) -> Numbers:
     Args:
         name: the experiment.
     """
-    rows = [row for row in _rows("headlines") if row["experiment"] == name]
+    rows = [row for row in rows_of("headlines") if row["experiment"] == name]
     return Numbers({(row["part"], row["what"], row["outcome"]): row for row in rows})
 
 

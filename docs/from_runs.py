@@ -24,7 +24,12 @@ NEAR_NOTHING = 0.005
 """Student SD below which no study could tell a policy from nothing: the smallest yearly gain anybody would look for."""
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """Read a table beside the shipped figures.
+
+    Args:
+        name: its name without the ending.
+    """
     with (FIGURES / f"{name}.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -42,7 +47,7 @@ def signed(value: float, digits: int = 3) -> str:
 
 def demo_differences() -> str:
     """Write the headline differences of the demo."""
-    rows = _rows("demo")
+    rows = rows_of("demo")
     policies = list(dict.fromkeys(row["policy"] for row in rows))
     found = {(row["policy"], row["outcome"]): row for row in rows}
     lines = []
@@ -62,7 +67,7 @@ def demo_differences() -> str:
 def _grid(switches: str, outcome: str) -> dict[tuple[str, str], float]:
     return {
         (row["support"], row["pressure"]): float(row["difference"])
-        for row in _rows("support-and-pressure")
+        for row in rows_of("support-and-pressure")
         if row["switches"] == switches and row["outcome"] == outcome
     }
 
@@ -103,7 +108,7 @@ def multiply_in_words() -> str:
 
 
 def _policies() -> dict[tuple[str, str, str, str], dict[str, str]]:
-    return {(row["switches"], row["policy"], row["year"], row["outcome"]): row for row in _rows("six-policies")}
+    return {(row["switches"], row["policy"], row["year"], row["outcome"]): row for row in rows_of("six-policies")}
 
 
 def six_policies() -> str:
@@ -219,7 +224,7 @@ def six_policies_in_words() -> str:
 
 def before_and_after() -> str:
     """Write what became of the districts identified in December 2018, by arm."""
-    found = {(row["arm"], row["figure"]): row for row in _rows("before-and-after")}
+    found = {(row["arm"], row["figure"]): row for row in rows_of("before-and-after")}
     lines = []
     for arm in dict.fromkeys(key[0] for key in found):
         left, beside = found[arm, "off the list"], found[arm, "measured gain beside others"]

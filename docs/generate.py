@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from from_calibration import CALIBRATION
 from from_california import effects, facts_outside, facts_tally, forecasts, forecasts_in_words
 from from_causes import causes_table, loops, nodes_table
 from from_checks import (
@@ -109,6 +110,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "replications": replications,
     **HEADLINES,
     **INTERVIEWS,
+    **CALIBRATION,
 }
 
 

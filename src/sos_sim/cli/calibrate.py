@@ -48,11 +48,12 @@ def calibrate(
             found, population=population, out=folder, jobs=workers, fresh=not resume, check=check, quiet=as_json
         )
         if check:
-            check_file(found, question, result, datasets=number, jobs=workers, quiet=as_json)
-        from sos_sim.report.build import write_report
-        from sos_sim.show.calibration import draw_calibration
+            from sos_sim.show.calibration import draw_calibration
 
-        draw_calibration(folder)
+            check_file(found, question, result, datasets=number, jobs=workers, quiet=as_json)
+            draw_calibration(folder)
+        from sos_sim.report.build import write_report
+
         write_report(folder)
     if as_json:
         print_json(result.as_json())
