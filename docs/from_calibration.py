@@ -23,10 +23,11 @@ def told() -> str:
     covered = f"{t['covered_90_min']:.0%} to {t['covered_90_max']:.0%} by number"
     return "\n".join(
         (
-            f"{t['runs']:,.0f} runs of summer and autumn 2017 led to {t['draws']:,.0f} draws, of which {t['ess']:.0f} are",
-            "effective after the correction by the real model:",
-            f"{t['seconds'] / 60:.1f} minutes on two cores to the posterior, {t['seconds_with_check'] / 60:.1f} with the",
-            f"check without an emulator. The two routes {agree}: no number differs by more than",
+            f"{t['runs']:,.0f} runs of summer and autumn 2017 led to {t['draws']:,.0f} draws,",
+            f"of which {t['ess']:.0f} are effective after the correction by the real model:",
+            f"{t['seconds'] / 60:.1f} minutes on two cores to the posterior,",
+            f"{t['seconds_with_check'] / 60:.1f} with the check without an emulator. The two routes {agree}:",
+            "no number differs by more than",
             f"{t['largest_distance']:.2f} posterior standard deviations.",
             f"In {t['prior_share_not_ruled_out']:.0%} of the prior no finding is all but impossible.",
             f"On {t['datasets']:.0f} made-up sets of interviews, 90 % intervals held the truth in",

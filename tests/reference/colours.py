@@ -70,7 +70,7 @@ def colour(k: int, kind: int, now: float, last: float, pupils: float, p: Any, ye
         # A fall as large as the second boundary is a decline already, while each other boundary belongs to the
         # better level.
         change = 2
-    always = k in (tables.SUSP, tables.GRAD)
+    always = k == tables.SUSP or (k == tables.GRAD and year >= 2018)
     by_switch = k in (tables.CHRO, tables.CCI) and p.accountability.small_group_grid
     if pupils < 150 and (always or by_switch):
         change = min(max(change, 2), 4)

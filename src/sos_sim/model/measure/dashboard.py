@@ -64,16 +64,18 @@ def change_level(change: Floats, indicator: int, district_type: int) -> Levels:
     return _reached(change, cuts.tolist())
 
 
-def three_change_levels(indicator: int, small_group_grid: Setting) -> NDArray[np.bool_]:
+def three_change_levels(indicator: int, small_group_grid: Setting, year: int) -> NDArray[np.bool_]:
     """Tell in which runs groups under 150 pupils use the grid of three change levels, () or (r,).
 
-    Always for suspension and graduation; for chronic absence and college-career by a switch.
+    Always for suspension and, since 2018, graduation (in the official file of 2017 a third of the small groups have one
+    of the outer levels, in later ones none); for chronic absence and college-career by a switch.
 
     Args:
         indicator: index into ``INDICATORS``.
         small_group_grid: 1 on, 0 off.
+        year: year of the Dashboard.
     """
-    if indicator in tables.POINTS:
+    if indicator in tables.POINTS or (indicator == tables.GRAD and year <= tables.START_YEAR):
         return np.asarray(False)
     if indicator in (tables.SUSP, tables.GRAD):
         return np.asarray(True)
@@ -177,7 +179,7 @@ def colours(
             continue
         value -= tenths(measured_last[rows], indicator)
         change = change_level(value, indicator, district_type)
-        three = three_change_levels(indicator, small_group_grid)
+        three = three_change_levels(indicator, small_group_grid, year)
         if three.any():
             # A plain True is much faster than an array that holds it.
             mixed = True if three.all() else three
