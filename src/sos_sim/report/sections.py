@@ -9,6 +9,14 @@ from sos_sim.report.allocations import allocation_answer, allocation_table
 from sos_sim.report.answer import comparison_answer, own_words, run_answer
 from sos_sim.report.attribution import attribution_tables
 from sos_sim.report.calibrated import calibration
+from sos_sim.report.calibration import (
+    CHECKED,
+    DRAWN,
+    calibration_answer,
+    calibration_question,
+    calibration_tables,
+    posterior_answer,
+)
 from sos_sim.report.changes import parameters_changed, varied
 from sos_sim.report.decisions import decision_answer, decision_tables
 from sos_sim.report.figures import figures
@@ -65,7 +73,8 @@ class Section:
 
 # A new kind of study adds its function here; without one its figures and small tables are shown as they are.
 SECTIONS = (
-    Section("question", question),
+    Section("question", question, unless="posterior"),
+    Section("question", calibration_question, ("posterior",)),
     Section("answer", own_words),
     Section("answer", comparison_answer, ("comparison",)),
     Section("answer", run_answer, ("outcomes",), ("run",)),
@@ -73,6 +82,8 @@ SECTIONS = (
     Section("answer", sweep_answer, ("design", "outcomes"), ("sweep",), unless="decide-policies"),
     Section("answer", uncertainty_answer, ("spread", "ranking"), tells=("screening", "sobol")),
     Section("answer", allocation_answer, ("allocations",), tells=("convergence", "prices", "evaluations")),
+    Section("answer", calibration_answer, ("identifiability", "predictive"), tells=CHECKED),
+    Section("answer", posterior_answer, ("posterior",), tells=DRAWN, unless="identifiability"),
     Section("figures", figures),
     Section("tables", comparison_tables, ("comparison",)),
     Section("tables", level_tables, ("outcomes",), ("run", "comparison")),
@@ -81,6 +92,7 @@ SECTIONS = (
     Section("tables", attribution_tables, ("attribution",)),
     Section("tables", uncertainty_tables, ("spread", "ranking")),
     Section("tables", allocation_table, ("allocations",)),
+    Section("tables", calibration_tables, ("identifiability", "predictive")),
     Section("who", who_gains, ("comparison", "differences"), tells=("comparison_by",)),
     Section("who", who_changed, ("breakdowns", "student_groups"), ("run",)),
     Section("changed", parameters_changed),
