@@ -16,6 +16,7 @@ KIND_WORDS = {
     "explain": "Report of an explanation",
     "optimise": "Report of a search",
     "california": "Report of a check",
+    "calibration": "Report of a calibration",
 }
 
 
@@ -30,6 +31,8 @@ def title_of(study: Study) -> str:
         return f"{_named(names[1:])} compared with {names[0]}"
     if study.kind == "explain" and len(names) > 1:
         return f"Why {names[1]} differs from {names[0]}"
+    if study.kind == "calibration":
+        return f"What interviews say of unmeasured numbers: {(study.manifest.get('calibration') or {}).get('name', '')}"
     if "optimise" in study.manifest and names:
         return f"How to divide a support budget under {names[0]}"
     experiment = (study.manifest.get("experiment") or {}).get("name")

@@ -9,6 +9,14 @@ from sos_sim.report.allocations import allocation_answer, allocation_table
 from sos_sim.report.answer import comparison_answer, own_words, run_answer
 from sos_sim.report.attribution import attribution_tables
 from sos_sim.report.calibrated import calibration
+from sos_sim.report.calibration import (
+    CHECKED,
+    DRAWN,
+    calibration_answer,
+    calibration_question,
+    calibration_tables,
+    posterior_answer,
+)
 from sos_sim.report.california import CALIFORNIA, california_answer, california_tables
 from sos_sim.report.changes import parameters_changed, varied
 from sos_sim.report.decisions import decision_answer, decision_tables
@@ -66,7 +74,8 @@ class Section:
 
 # A new kind of study adds its function here; without one its figures and small tables are shown as they are.
 SECTIONS = (
-    Section("question", question),
+    Section("question", question, unless="posterior"),
+    Section("question", calibration_question, ("posterior",)),
     Section("answer", own_words),
     Section("answer", comparison_answer, ("comparison",)),
     Section("answer", run_answer, ("outcomes",), ("run",)),
@@ -75,6 +84,8 @@ SECTIONS = (
     Section("answer", uncertainty_answer, ("spread", "ranking"), tells=("screening", "sobol")),
     Section("answer", allocation_answer, ("allocations",), tells=("convergence", "prices", "evaluations")),
     Section("answer", california_answer, ("california-facts",)),
+    Section("answer", calibration_answer, ("identifiability", "predictive"), tells=CHECKED),
+    Section("answer", posterior_answer, ("posterior",), tells=DRAWN, unless="identifiability"),
     Section("figures", figures),
     Section("tables", comparison_tables, ("comparison",)),
     Section("tables", level_tables, ("outcomes",), ("run", "comparison")),
@@ -84,6 +95,7 @@ SECTIONS = (
     Section("tables", uncertainty_tables, ("spread", "ranking")),
     Section("tables", allocation_table, ("allocations",)),
     Section("tables", california_tables, ("california-facts",), tells=CALIFORNIA),
+    Section("tables", calibration_tables, ("identifiability", "predictive")),
     Section("who", who_gains, ("comparison", "differences"), tells=("comparison_by",)),
     Section("who", who_changed, ("breakdowns", "student_groups"), ("run",)),
     Section("changed", parameters_changed),
