@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sos_sim.store.folder import locked
+from sos_sim.store.keys import model_version
 from sos_sim.store.manifest import write_manifest
 from sos_sim.study.calibrate.agreement import Agreement, agreement
 from sos_sim.study.calibrate.asked import check_folder, check_settings, new_calibration
@@ -143,6 +144,7 @@ def calibrate(
         json.dumps(
             {
                 **identity,
+                "model version": model_version(),
                 "priors": [[p.path, p.low, p.high, p.logarithmic] for p in question.priors],
                 "targets": list(question.targets),
                 "points": points,
@@ -270,7 +272,9 @@ def _rounds(
     start = wave.sampled.places
     rounds: list[_Round] = []
     for number in range(1, _ROUNDS + 1):
-        sampled, sampling = chain(question, emulator, f"posterior-{number}", kept, start, draws=max(4000, draws))
+        # What comes after other waves is something else.
+        name = f"posterior-{wave.number}-{number}"
+        sampled, sampling = chain(question, emulator, name, kept, start, draws=max(4000, draws))
         if not sampled.converged or sampled.r_hat > _MIXED:
             log.warn(
                 f"The chain has not converged: {sampled.steps} steps, correlation time {sampled.tau:.0f}, "
@@ -288,12 +292,12 @@ def _rounds(
             )
         )
         places = sampled.places[:draws]
-        statistics = simulator.named(f"posterior-{number}", places)
+        statistics = simulator.named(name, places)
         found = question.log_likelihood(statistics).sum(1)
         weighted = importance_weights(sampled.log_likelihood[:draws], found)
         rounds.append(_Round(sampled, emulator, places, statistics, found, weighted))
         log.simulated.append(Simulated(f"correction {number}", places, found))
-        running = simulator.seconds[f"posterior-{number}"]
+        running = simulator.seconds[name]
         log.stages.append(Stage(f"correction {number}", draws * settings.seeds, running, weighted.ess))
         log.tell(f"Correction {number}: {weighted.ess:.0f} of {draws} draws are effective")
         if not rounds[-1].low or number == _ROUNDS:
@@ -301,7 +305,7 @@ def _rounds(
         log.tell("Too few: the emulator learns from those draws and samples again.")
         design = np.concatenate([emulator.design, places])
         emulator, fitting = fitted(
-            question, design, np.concatenate([emulator.statistics, statistics]), settings.kind, emulator, kept
+            question, design, np.concatenate([emulator.statistics, statistics]), settings.kind, emulator, kept, name
         )
         log.fits.append(Fit(f"correction {number}", len(design), check_blocks(emulator, question)))
         start = sampled.places
