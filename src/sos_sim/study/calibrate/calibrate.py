@@ -16,7 +16,7 @@ from sos_sim.store.folder import locked
 from sos_sim.store.keys import model_version
 from sos_sim.store.manifest import write_manifest
 from sos_sim.study.calibrate.agreement import Agreement, agreement
-from sos_sim.study.calibrate.asked import check_folder, check_settings, new_calibration
+from sos_sim.study.calibrate.settings import check_folder, check_settings, new_calibration
 from sos_sim.study.calibrate.emulate import Emulator
 from sos_sim.study.calibrate.kept import Kept
 from sos_sim.study.calibrate.leave_out import check_blocks
