@@ -108,6 +108,13 @@ def test_interrupted_anywhere_it_goes_on_to_the_same_numbers(done, tmp_path, mon
     assert _bytes(out) == wanted
 
 
+def test_more_waves_later_are_as_if_asked_for_at_once(done, tmp_path):
+    _calibrate(Toy(), tmp_path / "out", waves=1, check=False)
+    found = _calibrate(Toy(), tmp_path / "out")
+    np.testing.assert_array_equal(found.places, done.places)
+    assert _bytes(tmp_path / "out") == _bytes(done.folder)
+
+
 def test_a_damaged_part_is_worked_out_again(done, capsys):
     before = _bytes(done.folder)
     file = next(done.folder.glob("chunks/*-runs-wave-2-0.npz"))
@@ -153,7 +160,7 @@ def test_the_real_model_repairs_a_bad_emulator_and_the_check_names_it(tmp_path):
     found = _calibrate(toy, tmp_path / "out", emulator="quadratic", waves=1, check=False)
     assert any(check.bad for check in found.fits[0].checks)
     exact = _exact(toy)
-    kept = np.load(next((tmp_path / "out" / "chunks").glob("*-chain-posterior-1.npz")))
+    kept = np.load(next((tmp_path / "out" / "chunks").glob("*-chain-posterior-1-1.npz")))
     before = distances(kept["places"], exact).mean()
     after = distances(found.places, exact).mean()
     assert before > 0.4

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sos_sim.problems import InputProblems, Problem
-from sos_sim.store.folder import RunFolder, locked
+from sos_sim.store.folder import locked
 from sos_sim.store.keys import model_version
-from sos_sim.store.manifest import FORMAT, git_state, read_manifest, write_manifest
+from sos_sim.store.manifest import write_manifest
 from sos_sim.study.calibrate.agreement import Agreement, agreement
-from sos_sim.study.calibrate.emulate import KINDS, Emulator
+from sos_sim.study.calibrate.settings import check_folder, check_settings, new_calibration
+from sos_sim.study.calibrate.emulate import Emulator
 from sos_sim.study.calibrate.kept import Kept
 from sos_sim.study.calibrate.leave_out import check_blocks
 from sos_sim.study.calibrate.question import Floats
@@ -140,12 +138,13 @@ def calibrate(
         KeyboardInterrupt: interrupted; what was worked out is kept.
     """
     points = points or PLACES_PER_NUMBER * len(question.priors)
-    _check_settings(points, waves, draws, seeds, jobs, particles, emulator)
+    check_settings(points, waves, draws, seeds, jobs, particles, emulator)
     # A larger number of waves or the check alone goes on from what is there.
     asked: dict[str, Any] = json.loads(
         json.dumps(
             {
                 **identity,
+                "model version": model_version(),
                 "priors": [[p.path, p.low, p.high, p.logarithmic] for p in question.priors],
                 "targets": list(question.targets),
                 "points": points,
@@ -155,10 +154,10 @@ def calibrate(
             }
         )
     )
-    folder = _check_folder(out, asked, fresh)
-    manifest = _manifest(name, asked, dict(about or {}))
+    folder = check_folder(out, asked, fresh)
+    manifest = new_calibration(name, asked, dict(about or {}))
     with locked(folder.path):
-        _check_folder(out, asked, fresh)
+        check_folder(out, asked, fresh)
         folder.begin(manifest)
         if fresh:
             for file in folder.path.glob("chunks/*"):
@@ -273,7 +272,9 @@ def _rounds(
     start = wave.sampled.places
     rounds: list[_Round] = []
     for number in range(1, _ROUNDS + 1):
-        sampled, sampling = chain(question, emulator, f"posterior-{number}", kept, start, draws=max(4000, draws))
+        # What comes after other waves is something else.
+        name = f"posterior-{wave.number}-{number}"
+        sampled, sampling = chain(question, emulator, name, kept, start, draws=max(4000, draws))
         if not sampled.converged or sampled.r_hat > _MIXED:
             log.warn(
                 f"The chain has not converged: {sampled.steps} steps, correlation time {sampled.tau:.0f}, "
@@ -291,12 +292,12 @@ def _rounds(
             )
         )
         places = sampled.places[:draws]
-        statistics = simulator.named(f"posterior-{number}", places)
+        statistics = simulator.named(name, places)
         found = question.log_likelihood(statistics).sum(1)
         weighted = importance_weights(sampled.log_likelihood[:draws], found)
         rounds.append(_Round(sampled, emulator, places, statistics, found, weighted))
         log.simulated.append(Simulated(f"correction {number}", places, found))
-        running = simulator.seconds[f"posterior-{number}"]
+        running = simulator.seconds[name]
         log.stages.append(Stage(f"correction {number}", draws * settings.seeds, running, weighted.ess))
         log.tell(f"Correction {number}: {weighted.ess:.0f} of {draws} draws are effective")
         if not rounds[-1].low or number == _ROUNDS:
@@ -304,7 +305,7 @@ def _rounds(
         log.tell("Too few: the emulator learns from those draws and samples again.")
         design = np.concatenate([emulator.design, places])
         emulator, fitting = fitted(
-            question, design, np.concatenate([emulator.statistics, statistics]), settings.kind, emulator, kept
+            question, design, np.concatenate([emulator.statistics, statistics]), settings.kind, emulator, kept, name
         )
         log.fits.append(Fit(f"correction {number}", len(design), check_blocks(emulator, question)))
         start = sampled.places
@@ -339,69 +340,3 @@ def _without_emulator(
             "before it is known why."
         )
     return final, apart
-
-
-def _check_settings(
-    points: int, waves: int, draws: int, seeds: int, jobs: int, particles: int, emulator: str
-) -> None:
-    problems = [
-        Problem(place, f"{value}", f"a whole number from {least}")
-        for place, value, least in (
-            ("--points", points, 10),
-            ("--waves", waves, 1),
-            ("--draws", draws, 50),
-            ("--seeds", seeds, 1),
-            ("--jobs", jobs, 1),
-            ("--particles", particles, 50),
-        )
-        if value < least
-    ]
-    if emulator not in KINDS:
-        problems.append(Problem("--emulator", f"no emulator is called {emulator[:60]!r}", ", ".join(KINDS)))
-    if problems:
-        raise InputProblems(problems)
-
-
-def _check_folder(out: Path, asked: dict[str, Any], fresh: bool) -> RunFolder:
-    folder = RunFolder.check(Path(out))
-    manifest = read_manifest(folder.path)
-    if manifest is None or fresh:
-        return folder
-    held = manifest.get("identity")
-    found = ""
-    if manifest.get("kind") != "calibration" or not isinstance(held, dict):
-        found = f"{folder.path} holds the results of another command"
-    elif held != asked:
-        differing = [name for name in sorted({*held, *asked}) if held.get(name) != asked.get(name)]
-        found = f"{folder.path} holds another calibration: it differs in {', '.join(differing)}"
-    if found:
-        raise InputProblems([Problem("--out", found, "another folder, or --fresh to replace what is there")])
-    return folder
-
-
-def _manifest(name: str, asked: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
-    import sos_sim
-
-    libraries = ("numpy", "scipy", "pandas", "pyarrow", "emcee")
-    return {
-        "format": FORMAT,
-        "seeds": {"first": 1, "count": asked["seeds"], "with_districts": 0},
-        "model_version": model_version(),
-        "versions": {"python": platform.python_version(), "sos_sim": sos_sim.__version__}
-        | {library: metadata.version(library) for library in libraries},
-        "platform": f"{platform.system()} {platform.machine()}",
-        "git": git_state(),
-        "timings": {},
-        "failures": [],
-        "figures": {},
-        **about,
-        "kind": "calibration",
-        "status": "running",
-        "calibration": {
-            "name": name,
-            "paths": [prior[0] for prior in asked["priors"]],
-            "targets": asked["targets"],
-            **{setting: asked[setting] for setting in ("points", "draws", "seeds", "emulator")},
-        },
-        "identity": asked,
-    }

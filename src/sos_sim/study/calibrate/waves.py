@@ -99,7 +99,8 @@ def run_waves(
         found = simulate(f"wave-{number}", new)
         places = np.concatenate([places, new])
         statistics = np.concatenate([statistics, found]) if done else found
-        emulator, fitting = fitted(question, places, statistics, kind, done[-1].emulator if done else None, kept)
+        before = done[-1].emulator if done else None
+        emulator, fitting = fitted(question, places, statistics, kind, before, kept, f"wave-{number}")
         earlier = done[-1].sampled.places if done else None
         sampled, sampling = chain(question, emulator, f"wave-{number}", kept, earlier, WIDENED, _DRAWS, _SHORT)
         moved, error = float("inf"), 0.0
@@ -146,7 +147,7 @@ def next_places(drawn: Floats | None, points: int, numbers: int, chance: np.rand
 
 
 def fitted(
-    question: Question, places: Floats, statistics: Floats, kind: Kind, earlier: Emulator | None, kept: Kept
+    question: Question, places: Floats, statistics: Floats, kind: Kind, earlier: Emulator | None, kept: Kept, name: str
 ) -> tuple[Emulator, float]:
     """Fit an emulator, or build it from the covariances that were kept, and give the seconds of the search.
 
@@ -157,13 +158,14 @@ def fitted(
         kind: kind of emulator.
         earlier: emulator of the wave before.
         kept: keeps covariances.
+        name: name they are kept by.
     """
 
     def search() -> dict[str, Floats]:
         found = find_covariances(places, statistics, question.blocks, kind, earlier)
         return {"covariances": np.array([each.numbers() for each in found])}
 
-    arrays, seconds = kept.arrays(f"fit-{len(places)}", search)
+    arrays, seconds = kept.arrays(f"fit-{name}", search)
     covariances = [Covariance.of(row) for row in arrays["covariances"]]
     return emulator_through(places, statistics, question.blocks, kind, covariances), seconds
 
