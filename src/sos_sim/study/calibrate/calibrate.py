@@ -16,7 +16,6 @@ from sos_sim.store.folder import locked
 from sos_sim.store.keys import model_version
 from sos_sim.store.manifest import write_manifest
 from sos_sim.study.calibrate.agreement import Agreement, agreement
-from sos_sim.study.calibrate.settings import check_folder, check_settings, new_calibration
 from sos_sim.study.calibrate.emulate import Emulator
 from sos_sim.study.calibrate.kept import Kept
 from sos_sim.study.calibrate.leave_out import check_blocks
@@ -24,6 +23,7 @@ from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.result import Calibrated, Fit, Simulated, Stage
 from sos_sim.study.calibrate.reweight import LARGEST_SHAPE, Weighted, importance_weights, resample
 from sos_sim.study.calibrate.sample import Sampled
+from sos_sim.study.calibrate.settings import check_folder, check_settings, new_calibration
 from sos_sim.study.calibrate.simulator import Simulator
 from sos_sim.study.calibrate.smc import Generation, tempered_smc
 from sos_sim.study.calibrate.surface import Kind
