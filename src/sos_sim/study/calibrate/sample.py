@@ -121,7 +121,9 @@ def correlation_time(chain: Floats) -> float:
     import emcee
 
     both = (chain, chain.mean(1, keepdims=True))
-    found = [float(np.max(emcee.autocorr.integrated_time(each, tol=0, quiet=True))) for each in both]
+    # A walker that has not moved yet has no correlation: the chain is then too short whatever it is.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = [float(np.max(emcee.autocorr.integrated_time(each, tol=0, quiet=True))) for each in both]
     return max(found) if np.isfinite(found).all() else float(len(chain))
 
 
