@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +16,15 @@ WITH_COMMANDS = (
     "README.md",
     "docs/analyst.md",
     "docs/calibrated-runs.md",
+    "docs/calibration.md",
     "docs/california-check.md",
     "docs/decide.md",
     "docs/explain.md",
     "docs/headlines.md",
     "docs/honesty.md",
+    "docs/interviews.md",
     "docs/optimise.md",
+    "docs/own-interviews.md",
     "docs/sensitivity.md",
     "docs/sweeps.md",
     "docs/workshop.md",
@@ -74,7 +78,10 @@ def write_districts(folder: Path) -> None:
 
 def write_draws(folder: Path) -> None:
     draws = pd.DataFrame({"draw": [0, 1], "learning.cycle_months": [2.0, 4.0]})
-    draws.to_parquet(folder / "posterior.parquet", index=False)
+    calibrated = folder / "runs" / "interviews-2018"
+    calibrated.mkdir(parents=True)
+    for place in (folder, calibrated):
+        draws.to_parquet(place / "posterior.parquet", index=False)
 
 
 @pytest.mark.parametrize("page", [*WITH_COMMANDS, "docs/scenario-files.md"])
@@ -88,6 +95,7 @@ def test_every_command_on_the_page_works(
     monkeypatch.chdir(tmp_path)
     write_districts(tmp_path)
     write_draws(tmp_path)
+    shutil.copytree(Path(__file__).parents[2] / "examples", tmp_path / "examples")
     # Figures are tested in tests/show; drawing them for every command here would take a minute.
     monkeypatch.setattr("sos_sim.cli.runs._draw", lambda result: None)
     monkeypatch.setattr("sos_sim.show.sweep.draw_sweep", lambda folder: None)
@@ -96,7 +104,10 @@ def test_every_command_on_the_page_works(
     for _, name, *options in typed:
         if name == "demo":
             continue  # runs in tests/test_wheel.py and in every other command here
-        if name == "import-cde" or ">" in options:
+        if name == "calibrate":
+            # Minutes of work; tests/cli/test_calibrate.py carries out a small one.
+            assert main(["validate", options[0]]) == 0, capsys.readouterr().err
+        if name in ("import-cde", "calibrate") or ">" in options:
             main([name, "--help"])
             shown = capsys.readouterr().out
             assert all(option in shown for option in options if option.startswith("--")), options

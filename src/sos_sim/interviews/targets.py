@@ -30,7 +30,7 @@ class Target:
         ident: its id.
         finding: what was found, in a sentence.
         observable: what the model is asked for it; None when the model has nothing of the kind.
-        group: the respondents; None for a statewide figure.
+        group: the respondents, who also say when they were asked; None for a figure of the whole state in August 2017.
         said: the verbal quantity, empty when counts were given.
         counts: lowest and highest count, None for a figure.
         of: people asked.
