@@ -76,7 +76,10 @@ def interview(
     asked = [
         target
         for target in study.targets.values()
-        if target.observable is not None and target.observable.kind == "share" and target.group is not None
+        if target.observable is not None
+        and target.observable.kind == "share"
+        and target.observable.asked_of != "statewide"
+        and target.group is not None
     ]
     for months in sorted({target.group.months for target in asked if target.group is not None}):
         engine = hold_until(world, [scenario], [seed], months)
