@@ -74,7 +74,7 @@ def draw_pairs(known: pd.DataFrame, posterior: pd.DataFrame, pairs: list[tuple[s
     """
     columns = min(3, len(pairs))
     rows = -(-len(pairs) // columns)
-    figure = new_figure(3.7 * columns, 3.5 * rows + 0.4)
+    figure = new_figure(max(4.8, 3.7 * columns), 3.5 * rows + 0.4)
     panels = figure.subplots(rows, columns, squeeze=False)
     of = known.set_index("path")
     for axes, (across, up, correlation) in zip(panels.flat, pairs, strict=False):
