@@ -36,7 +36,7 @@ def draw_ranks(ranks: pd.DataFrame, sbc: pd.DataFrame, labels: Mapping[str, str]
         found = ranks.loc[ranks["path"] == row["path"], "rank"].to_numpy(np.int64)
         bins = int(row["bins"])
         counts = np.bincount(found * bins // (MOST_RANK + 1), minlength=bins)
-        low, high = binom.ppf((0.025, 0.975), len(found), 1.0 / bins)
+        low, high = (float(binom.ppf(level, len(found), 1.0 / bins)) for level in (0.025, 0.975))
         axes.axhspan(low, high, color=_BAND, zorder=0)
         axes.axhline(len(found) / bins, color=BASE_COLOUR, linewidth=0.9, zorder=1)
         axes.stairs(counts, np.linspace(0, MOST_RANK + 1, bins + 1), fill=True, color=_LINE, alpha=0.75, zorder=2)
@@ -115,7 +115,8 @@ def draw_recovery(ranks: pd.DataFrame, recovery: pd.DataFrame, labels: Mapping[s
             rows = ranks[(ranks["path"] == path) & (ranks["times"] == each)].head(_MOST_DOTS)
             if each == 1:
                 _intervals(axes, rows, colour)
-            axes.plot(rows["place"], rows["mean_place"], "o", color=colour, markersize=2.6, alpha=0.7, label=words[each])
+            places, means = rows["place"], rows["mean_place"]
+            axes.plot(places, means, "o", color=colour, markersize=2.6, alpha=0.7, label=words[each])
         axes.plot([0, 1], [0, 1], color=BASE_COLOUR, linewidth=1.0, linestyle=(0, (4, 3)))
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1)
