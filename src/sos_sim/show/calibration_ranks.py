@@ -122,7 +122,7 @@ def draw_recovery(ranks: pd.DataFrame, recovery: pd.DataFrame, labels: Mapping[s
         axes.set_ylim(0, 1)
         axes.set_title(label_of(labels[path], 36), fontsize=8.5)
         found = recovery[recovery["path"] == path].sort_values("times")
-        slopes = ", ".join(f"{slope:.2f}" for slope in found["slope"])
+        slopes = ", then ".join(f"{slope:.2f}" for slope in found["slope"])
         axes.set_xlabel(f"truth, place in the prior; slope {slopes}", fontsize=7.5)
     panels[0].set_ylabel("posterior mean", fontsize=8)
     handles, names = panels[0].get_legend_handles_labels()
