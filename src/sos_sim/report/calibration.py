@@ -87,7 +87,7 @@ def posterior_answer(study: Study) -> list[Node]:
 
 
 def _learnt(known: pd.DataFrame) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for row in records(known.sort_values("contraction")):
         if row["verdict"] != "well known" or len(lines) == _MOST_NAMED:
             continue
@@ -160,7 +160,7 @@ def _agreement(study: Study) -> list[str]:
     if "agreement" not in study.held:
         return []
     rows = study.rows("agreement")
-    largest = rows.loc[rows["distance"].idxmax()]
+    largest = records(rows.sort_values("distance"))[-1]
     agree = "agrees" if bool(rows["agree"].all()) else "does not agree"
     label = _label(study, str(largest["path"]))
     return [
@@ -275,7 +275,8 @@ def _screen(screen: pd.DataFrame) -> Node:
         for row in records(screen)
     ]
     headings = ["Number", "Largest change", "Finding", "The interviews say"]
-    return table("Largest change of a finding's log likelihood over a number's whole range", headings, rows, numbers=(1,))
+    caption = "Largest change of a finding's log likelihood over a number's whole range"
+    return table(caption, headings, rows, numbers=(1,))
 
 
 def _told(study: Study) -> dict[str, Any]:

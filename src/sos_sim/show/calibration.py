@@ -46,9 +46,12 @@ def _figures(tables: RunTables) -> dict[str, Drawing]:
     posterior = _posterior(tables.folder)
     checked = "identifiability" in tables.tables
     figures: dict[str, Drawing] = {}
-    if not checked and posterior is None:
+    if checked:
+        known = tables["identifiability"]
+    elif posterior is not None:
+        known = unchecked(tables.manifest, posterior)
+    else:
         return figures
-    known = tables["identifiability"] if checked else unchecked(tables.manifest, posterior)
     known = known.sort_values("contraction", kind="stable")
     if posterior is not None:
         figures["posterior"] = (

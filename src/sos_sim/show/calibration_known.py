@@ -64,7 +64,8 @@ def draw_informing(informing: pd.DataFrame, known: pd.DataFrame) -> Figure:
     figure = new_figure(max(7.5, 3.9 + 0.36 * len(targets)), 0.34 * len(known) + 1.6)
     axes = figure.subplots()
     top = max(0.3, float(narrowed.max()))
-    mesh = axes.pcolormesh(np.clip(narrowed, 0.0, top), cmap="Blues", vmin=0.0, vmax=top, edgecolor="white", linewidth=1)
+    shown = np.clip(narrowed, 0.0, top)
+    mesh = axes.pcolormesh(shown, cmap="Blues", vmin=0.0, vmax=top, edgecolor="white", linewidth=1)
     for row, values in enumerate(narrowed):
         for column, value in enumerate(values):
             if value > 1.0 - INFORMS:
@@ -107,7 +108,7 @@ def draw_alternatives(alternatives: pd.DataFrame, known: pd.DataFrame) -> Figure
     reach = max(1.2, float(shown["shift"].abs().max()) * 1.15) if len(shown) else 1.2
     left_out = shown[shown["sort"] == "left out"]
     for path, rows in left_out.groupby("path", sort=False):
-        largest = rows.loc[rows["shift"].abs().idxmax()]
+        largest = max(rows.to_dict("records"), key=lambda row: abs(float(row["shift"])))
         if abs(float(largest["shift"])) >= 0.2:
             side = 1 if largest["shift"] > 0 else -1
             axes.annotate(

@@ -60,7 +60,7 @@ def _marginal(axes: Axes, row: Any, draws: NDArray[np.float64]) -> None:
     axes.set_yticks([])
     axes.grid(visible=False)
     axes.spines["left"].set_visible(False)
-    axes.set_title("\n".join(textwrap.wrap(str(row["label"]), 34)[:3]), fontsize=8.5)
+    axes.set_title(label_of(str(row["label"]), 34, 3), fontsize=8.5)
     axes.set_xlabel(f"{_short(str(row['unit']))}  ·  {row['verdict']}".strip(" ·"), fontsize=8)
 
 
@@ -74,14 +74,14 @@ def draw_pairs(known: pd.DataFrame, posterior: pd.DataFrame, pairs: list[tuple[s
     """
     columns = min(3, len(pairs))
     rows = -(-len(pairs) // columns)
-    figure = new_figure(3.7 * columns, 3.5 * rows + 0.4)
+    figure = new_figure(max(4.8, 3.7 * columns), 3.5 * rows + 0.4)
     panels = figure.subplots(rows, columns, squeeze=False)
     of = known.set_index("path")
     for axes, (across, up, correlation) in zip(panels.flat, pairs, strict=False):
         axes.plot(posterior[across], posterior[up], "o", color=_POSTERIOR, markersize=2.5, alpha=0.3, markeredgewidth=0)
         for path, put in ((across, "x"), (up, "y")):
             low, high, label = float(of.loc[path, "low"]), float(of.loc[path, "high"]), str(of.loc[path, "label"])  # type: ignore[arg-type]
-            text = "\n".join(textwrap.wrap(label, 36)[:2])
+            text = label_of(label, 36)
             if put == "x":
                 axes.set_xlabel(text, fontsize=8)
                 axes.set_xlim(low, high)
@@ -108,13 +108,14 @@ def _short(unit: str) -> str:
     return unit if len(unit) <= 26 else f"{unit[:25].rsplit(' ', 1)[0]} …"
 
 
-def label_of(label: str, width: int = 44) -> str:
-    """Break a label into at most two lines.
+def label_of(label: str, width: int = 44, lines: int = 2) -> str:
+    """Break a label into a few lines; what is left out is marked.
 
     Args:
         label: the label.
         width: letters in a line.
+        lines: most lines.
     """
-    return "\n".join(textwrap.wrap(label, width)[:2])
+    return "\n".join(textwrap.wrap(label, width, max_lines=lines, placeholder=" …"))
 
 

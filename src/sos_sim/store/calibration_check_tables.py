@@ -39,7 +39,7 @@ CALIBRATION_CHECK_TABLES: Tables = {
             Column("surprise", "number", _BITS, "How far the finding alone moves the prior: relative entropy"),
             Column("p_value", "number", "0-1", "Chance that an answer made up from the posterior is as unlikely"),
             Column(
-                "verdict", "text", "", "met: the posterior's median lies inside; missed: outside, and p below 0.05; near"
+                "verdict", "text", "", "met: the posterior's median is inside; near: outside; missed: and p below 0.05"
             ),
         ),
     ),
@@ -64,7 +64,7 @@ CALIBRATION_CHECK_TABLES: Tables = {
             Column("contraction", "number", _PRIOR, "Posterior standard deviation, mean over the data sets"),
             Column("z_mean", "number", _SD, "Posterior mean minus truth, mean over the data sets; 0 when unbiased"),
             Column("z_spread", "number", _SD, "The same, root mean square; 1 when the width is right"),
-            Column("weighed", "number", "0-1", "Share of data sets whose weighted draws were enough; a chain was run for the others"),
+            Column("weighed", "number", "0-1", "Share of data sets whose weighted draws were enough; else a chain"),
             Column("worth", "number", "draws", "Effective sample size of those weights, median"),
         ),
     ),

@@ -10,6 +10,7 @@ Limits: a likelihood that is constant: contraction 1, gain 0, all directions 1; 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -165,7 +166,7 @@ def gain_bits(places: Floats) -> float:
     counts = np.histogram(places, _BINS, (0.0, 1.0))[0]
     shares = counts[counts > 0] / len(places)
     entropy = float(shares @ np.log2(shares * _BINS))
-    return max(0.0, entropy - (_BINS - 1) / (2.0 * len(places) * np.log(2.0)))
+    return max(0.0, entropy - (_BINS - 1) / (2.0 * len(places) * math.log(2.0)))
 
 
 def _correlation(places: Floats) -> Floats:

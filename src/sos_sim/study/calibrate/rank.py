@@ -231,8 +231,8 @@ def ecdf_band(datasets: int, level: float = 0.95) -> tuple[Floats, Floats, Float
     counts = np.stack([(ranks < edge).sum(1) for edge in edges], axis=1)
     tails = 2.0 * np.minimum(binom.cdf(counts, datasets, heights), binom.sf(counts - 1, datasets, heights))
     gamma = float(np.quantile(np.minimum(tails, 1.0).min(1), 1.0 - level))
-    low: Floats = binom.ppf(gamma / 2.0, datasets, heights) / datasets
-    high: Floats = binom.isf(gamma / 2.0, datasets, heights) / datasets
+    low = np.asarray(binom.ppf(gamma / 2.0, datasets, heights)) / datasets
+    high = np.asarray(binom.isf(gamma / 2.0, datasets, heights)) / datasets
     return heights, low, high
 
 

@@ -18,7 +18,7 @@ from sos_sim.study.calibrate.weighted import Weighted, normalised
 
 _ROUNDS = 8
 _DRAWS = 2000
-_FREEDOM = 7.0
+_FREEDOM = 7
 _PRIOR_SHARE = 0.1
 _EDGE = 1e-9
 # Draws per unknown number that a fitted proposal needs at least.

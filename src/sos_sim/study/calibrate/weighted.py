@@ -73,7 +73,8 @@ class Weighted:
         """
         heights = (np.arange(count) + chance.random()) / count
         chosen = np.searchsorted(np.cumsum(self.weights), heights).clip(max=len(self.weights) - 1)
-        return self.places[chance.permutation(chosen)]
+        drawn: Floats = self.places[chance.permutation(chosen)]
+        return drawn
 
 
 def normalised(log_weights: Floats) -> Floats:
