@@ -81,7 +81,8 @@ def test_a_calibration_gives_draws_that_a_run_takes(sos_sim, tmp_path, thirty):
     assert draws["data.spread"].mean() > 0.19
     page = (tmp_path / "found" / "report.html").read_text()
     assert "Spread of local data infrastructure" in page and "src=\"http" not in page
-    run = sos_sim("run", "california-2017", "--seeds", "3", "--parameters", "found", "--population", thirty, "--out", "run")
+    options = ("--seeds", "3", "--parameters", "found", "--population", thirty, "--out", "run")
+    run = sos_sim("run", "california-2017", *options)
     assert run.returncode == 0, run.stderr
     design = pq.read_table(tmp_path / "run" / "design.parquet").to_pandas()
     assert sorted(design["data.spread"]) == sorted(draws["data.spread"][:3])
