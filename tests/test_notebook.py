@@ -187,3 +187,30 @@ def test_an_explanation_in_a_folder_that_somebody_writes_is_refused(fake, tmp_pa
     with locked(tmp_path / "out"), pytest.raises(sos.InputProblems, match="being written by another sos-sim"):
         sos.explain(base, more, seeds=1, population=fake.small_world(), out=tmp_path / "out")
     assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_virtual_interviews_are_one_line_each():
+    from sos_sim.check.sample import sample_world
+    from sos_sim.world.build import embedded_world
+
+    world = sample_world(embedded_world(), 118)
+    shares = sos.hold_interviews(seeds=2, settings={"cutoffs.deep": 0.3}, population=world)
+    assert len(shares[shares["target"] == "T02"]) == 2 and len(shares[shares["target"] == "T01"]) == 6
+    people = sos.interview(seed=1, population=world)
+    assert people[people["target"] == "T02"]["respondent"].nunique() == 20
+    with pytest.raises(sos.InputProblems):
+        sos.hold_interviews(settings={"cutoffs.deeep": 0.3}, population=world)
+
+
+def test_a_calibration_gives_a_posterior_that_a_run_takes(fake, tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "groups: {leaders: {people: 20}}\ntargets: {tools: {observable: tools, asked: leaders, said: almost all}}\n"
+    )
+    (tmp_path / "small.yaml").write_text(
+        "targets: study.yaml\nparameters: [adoption.start_surface]\npoints: 20\nwaves: 1\ndraws: 50\nseeds: 1\n"
+    )
+    found = sos.calibrate(tmp_path / "small.yaml", check=False, population=fake.small_world())
+    assert found.table()["adoption.start_surface"].between(0.1, 0.8).all()
+    assert found.posterior.paths == ("adoption.start_surface",)
+    run = sos.run("california-2017", seeds=1, population=fake.small_world(), parameters=found.posterior)
+    assert run.folder.is_dir()

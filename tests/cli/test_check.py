@@ -100,3 +100,35 @@ def test_california_writes_tables_figures_and_a_report(sos_sim: Command, tmp_pat
     assert "2018: districts on the list" in (folder / "report.html").read_text(encoding="utf-8")
     assert json.loads((folder / "results.json").read_text())["results"][0]["id"] == "C08"
     assert json.loads((folder / "manifest.json").read_text())["kind"] == "california"
+
+
+def test_targets_are_checked_and_orders_among_them(sos_sim: Command) -> None:
+    asked = [word for ident in ("t02", "T36", "T02<T01") for word in ("--only", ident)]
+    finished = sos_sim("check", "targets", *asked, "--seeds", "2", "--json")
+    assert finished.returncode == 0
+    deep, windfall, order = json.loads(finished.stdout)["results"]
+    assert (deep["id"], deep["rule"]) == ("T02", "0.029 to 0.429")
+    assert windfall["status"] == "skip" and "no state of the model" in windfall["reason"]
+    assert order["figure"] > 0.3
+
+
+def test_a_number_of_the_interviews_is_set_for_targets_alone(sos_sim: Command) -> None:
+    figures = []
+    for value in ("0.2", "0.4"):
+        finished = sos_sim("check", "targets", "--only", "T02", "--seeds", "1", "--set", f"cutoffs.deep={value}", "--json")
+        figures.append(json.loads(finished.stdout)["results"][0]["figure"])
+    assert figures[0] > figures[1]
+    refused = sos_sim("check", "patterns", "--set", "cutoffs.deep=0.2")
+    assert refused.returncode == 2 and "a number of the interviews" in refused.stderr
+    misspelt = sos_sim("check", "targets", "--set", "cutoffs.deeep=0.2")
+    assert misspelt.returncode == 2 and "did you mean 'cutoffs.deep'?" in misspelt.stderr
+
+
+def test_targets_of_another_study_are_checked_by_its_file(sos_sim: Command, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "groups: {leaders: {people: 8}}\ntargets: {few-deep: {observable: deep, asked: leaders, count: [0, 2]}}\n"
+    )
+    finished = sos_sim("check", "targets", "--targets", "mine.yaml", "--seeds", "1", "--json")
+    assert [each["id"] for each in json.loads(finished.stdout)["results"]] == ["few-deep"]
+    refused = sos_sim("check", "patterns", "--targets", "mine.yaml")
+    assert refused.returncode == 2 and "--targets" in refused.stderr
