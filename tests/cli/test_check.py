@@ -115,7 +115,8 @@ def test_targets_are_checked_and_orders_among_them(sos_sim: Command) -> None:
 def test_a_number_of_the_interviews_is_set_for_targets_alone(sos_sim: Command) -> None:
     figures = []
     for value in ("0.2", "0.4"):
-        finished = sos_sim("check", "targets", "--only", "T02", "--seeds", "1", "--set", f"cutoffs.deep={value}", "--json")
+        options = ("--only", "T02", "--seeds", "1", "--set", f"cutoffs.deep={value}", "--json")
+        finished = sos_sim("check", "targets", *options)
         figures.append(json.loads(finished.stdout)["results"][0]["figure"])
     assert figures[0] > figures[1]
     refused = sos_sim("check", "patterns", "--set", "cutoffs.deep=0.2")

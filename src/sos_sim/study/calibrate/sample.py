@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.threads import one_thread
@@ -15,6 +16,7 @@ LENGTHS = 50
 _BURN_IN = 10  # correlation times at its beginning that are left out
 _LONGEST = 20_000
 _ROUND = 250
+_EDGE = 1e-9  # places as near to a wall as this have a normal score
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ def sample_posterior(
 ) -> Sampled:
     """Draw from the posterior under a uniform prior on the unit cube.
 
+    Walkers move in the normal scores of the places, where the prior is a standard normal and has no walls: in many
+    numbers of which little is known, nearly every step in the cube itself would leave it.
+
     Args:
         log_likelihood: function of (S, D) places that gives (S,) values.
         D: unknown numbers.
@@ -71,12 +76,9 @@ def sample_posterior(
     count += count % 2
     first = _starts(log_likelihood, D, count, rng, start, temper)
 
-    def log_posterior(places: Floats) -> Floats:
-        inside = ((places >= 0.0) & (places <= 1.0)).all(1)
-        value = np.full(len(places), -np.inf)
-        if inside.any():
-            found = temper * log_likelihood(places[inside])
-            value[inside] = np.where(np.isnan(found), -np.inf, found)
+    def log_posterior(scores: Floats) -> Floats:
+        found = temper * log_likelihood(ndtr(scores))
+        value: Floats = np.where(np.isnan(found), -np.inf, found) - _half_squares(scores)
         return value
 
     # The snooker move of this library (3.1.6) does not keep the posterior: it narrows a normal one in 16 numbers by
@@ -84,7 +86,7 @@ def sample_posterior(
     moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
     sampler = emcee.EnsembleSampler(count, D, log_posterior, moves=moves, vectorize=True)
     sampler.random_state = np.random.RandomState(int(rng.integers(2**32))).get_state()
-    state, steps, tau = first, 0, float("inf")
+    state, steps, tau = ndtri(np.clip(first, _EDGE, 1.0 - _EDGE)), 0, float("inf")
     while steps < most_steps:
         length = min(max(_ROUND, steps // 4), most_steps - steps)
         with one_thread():
@@ -96,18 +98,23 @@ def sample_posterior(
             break
     discard = min(max(steps // 5, int(_BURN_IN * tau)), steps // 2)
     chain = sampler.get_chain(discard=discard)
-    values = sampler.get_log_prob(discard=discard, flat=True) / temper
     flat = chain.reshape(-1, D)
     chosen = rng.choice(len(flat), size=draws, replace=len(flat) < draws)
+    values = sampler.get_log_prob(discard=discard, flat=True)[chosen]
     return Sampled(
-        flat[chosen],
-        values[chosen],
+        ndtr(flat[chosen]),
+        (values + _half_squares(flat[chosen])) / temper,
         tau,
         float(np.mean(sampler.acceptance_fraction)),
         split_r_hat(chain),
         steps,
         steps * 0.8 >= lengths * tau,
     )
+
+
+def _half_squares(scores: Floats) -> Floats:
+    half: Floats = 0.5 * (scores * scores).sum(1)
+    return half
 
 
 def correlation_time(chain: Floats) -> float:
