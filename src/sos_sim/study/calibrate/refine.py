@@ -17,6 +17,7 @@ import numpy as np
 from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
+Density = Callable[[Floats], Floats]
 _ROUNDS = 10
 _DRAWS = 2000
 _FREEDOM = 7
@@ -48,7 +49,8 @@ def refined(
     numbers = places.shape[1]
     fewest = max(enough, _PER_NUMBER * numbers)
     z = ndtri(np.clip(places, _EDGE, 1.0 - _EDGE))
-    held, densities = Weighted(places, normalised(likely)), [_log_prior]
+    held = Weighted(places, normalised(likely))
+    densities: list[Density] = [_log_prior]
     counts = [len(places)]
     for number in range(_ROUNDS):
         log_prior = _log_prior(z)
@@ -98,7 +100,7 @@ def _log_prior(z: Floats) -> Floats:
     return density
 
 
-def _proposal(fitted: Weighted, chance: np.random.Generator) -> tuple[Callable[[Floats], Floats], Floats]:
+def _proposal(fitted: Weighted, chance: np.random.Generator) -> tuple[Density, Floats]:
     """Fit a proposal to weighted z: its log density, and draws from it."""
     from scipy.stats import multivariate_t
 
