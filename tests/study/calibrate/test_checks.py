@@ -160,8 +160,10 @@ def test_weighted_draws_have_the_moments_and_ends_of_what_they_stand_for():
 
 def test_proposals_learn_a_posterior_that_the_prior_hardly_touches(emulator):
     question = asked.leaders(2000)
-    start = Weighted.alike(even_places(1024, 4, 4))
-    found = refined(emulated_log_likelihood(emulator, question), start, np.random.default_rng(1), 200.0)
+    log_likelihood, places = emulated_log_likelihood(emulator, question), even_places(1024, 4, 4)
+    likely = log_likelihood(places)
+    assert Weighted(places, normalised(likely)).size < 3
+    found = refined(log_likelihood, places, likely, np.random.default_rng(1), 200.0)
     assert found.size >= 200.0
     assert found.mean[:2] == pytest.approx(asked.TRUTH[:2], abs=0.03)
     # The number nobody was asked about keeps its prior.

@@ -16,11 +16,12 @@ from typing import Literal
 
 import numpy as np
 
-from sos_sim.study.calibrate.common import ENOUGH, drawn_anew
+from sos_sim.study.calibrate.common import ENOUGH, drawn_anew, even_places
 from sos_sim.study.calibrate.emulate import Emulator, averaged_log_likelihood
 from sos_sim.study.calibrate.question import Floats, Question
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
+_PRIOR_PLACES = 1024
 Sort = Literal["as found", "odds", "words", "weights", "left out"]
 
 
@@ -142,9 +143,14 @@ class Elsewhere:
             places[:, columns] = held
             return places
 
-        log_likelihood = self._log_likelihood(alternative)
+        emulated = self._log_likelihood(alternative)
+
+        def log_likelihood(places: Floats) -> Floats:
+            return emulated(laid(places))
+
+        places = even_places(_PRIOR_PLACES, self.posterior.places.shape[1], self.root)
         chance = np.random.default_rng([self.root, len(self.posterior.places)])
-        draws = drawn_anew(lambda places: log_likelihood(laid(places)), self._drawn, chance, self.enough).draws
+        draws = drawn_anew(log_likelihood, places, log_likelihood(places), chance, self.enough, self._drawn).draws
         return Weighted(laid(draws.places), draws.weights)
 
     def _log_likelihood(self, alternative: Alternative) -> Callable[[Floats], Floats]:

@@ -9,17 +9,17 @@ import numpy as np
 
 from sos_sim.study.calibrate.emulate import Emulator, averaged_log_likelihood, emulated_log_likelihood
 from sos_sim.study.calibrate.question import Floats, Question
-from sos_sim.study.calibrate.refine import refined, tempered
+from sos_sim.study.calibrate.refine import refined
 from sos_sim.study.calibrate.sample import sample_posterior
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
-ENOUGH = 100.0
+ENOUGH = 200.0
 """Effective draws below which a posterior is drawn anew."""
 _CHUNK = 4096
 _DRAWS = 1000
-_WALKERS_PER_NUMBER = 8
+_WALKERS_PER_NUMBER = 4
 # Walkers start where the weights say the posterior lies, so that a chain this long has forgotten it.
-_LONGEST = 2_000
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True)
@@ -110,25 +110,31 @@ def emulated_posterior(
     weighed = Weighted(common.places, normalised(likely))
     if weighed.size >= enough:
         return Emulated(weighed, weighed.size, True)
-    start = Weighted(common.places, normalised(tempered(likely, enough) * likely))
-    return drawn_anew(emulated_log_likelihood(common.emulator, question), start, chance, enough)
+    return drawn_anew(emulated_log_likelihood(common.emulator, question), common.places, likely, chance, enough)
 
 
 def drawn_anew(
-    log_likelihood: Callable[[Floats], Floats], start: Weighted, chance: np.random.Generator, enough: float
+    log_likelihood: Callable[[Floats], Floats],
+    places: Floats,
+    likely: Floats,
+    chance: np.random.Generator,
+    enough: float,
+    near: Weighted | None = None,
 ) -> Emulated:
-    """Draw anew from a posterior: by weights where a fitted proposal gives enough, else by a chain.
+    """Draw anew from a posterior: by weights where fitted proposals give enough, else by a chain.
 
     Args:
         log_likelihood: function of (S, D) places that gives (S,) values.
-        start: draws that lie somewhat near.
+        places: (N, D) places that fill the prior evenly.
+        likely: (N,) log likelihoods there.
         chance: random numbers.
         enough: effective sample size that is enough.
+        near: draws that lie near the posterior, to begin from.
     """
-    draws = refined(log_likelihood, start, chance, enough)
+    draws = refined(log_likelihood, places, likely, chance, enough, near)
     if draws.size >= enough:
         return Emulated(draws, draws.size, True)
-    return Emulated(chain(log_likelihood, draws if draws.size > start.size else start, chance), draws.size, False)
+    return Emulated(chain(log_likelihood, near or draws, chance), draws.size, False)
 
 
 def chain(log_likelihood: Callable[[Floats], Floats], start: Weighted, chance: np.random.Generator) -> Weighted:

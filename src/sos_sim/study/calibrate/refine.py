@@ -1,10 +1,11 @@
-"""Draws moved to where a posterior lies, by importance sampling whose proposal learns from round to round.
+"""Draws where a posterior lies, by importance sampling whose proposals learn from all rounds before.
 
 Equation:
-    z = Phi^-1(place), so that the prior is standard normal; proposal q: 0.9 multivariate t + 0.1 prior, fitted to the
-    weighted z of the round before; log w = b log L + log prior(z) - log q(z), b raised to 1 as fast as draws allow
-Sources: population Monte Carlo (Cappe et al. 2004) with tempering; defensive mixture (Hesterberg 1995).
-Limits: L constant: q stays the prior and all weights are alike.
+    z = Phi^-1(place), so that the prior p is standard normal; round 0 is drawn from p, round k from q_k, a
+    multivariate t fitted to the draws so far, weighed by L^b p / q with b as high as enough of them allow;
+    q(z) = sum_k n_k q_k(z) / n over all rounds; weight of every draw = L p / q
+Sources: Cornuet et al. 2012 (adaptive multiple importance sampling).
+Limits: L constant: q stays near the prior and all weights are alike.
 """
 
 from __future__ import annotations
@@ -16,38 +17,59 @@ import numpy as np
 from sos_sim.study.calibrate.question import Floats
 from sos_sim.study.calibrate.weighted import Weighted, normalised
 
-_ROUNDS = 8
+Density = Callable[[Floats], Floats]
+_ROUNDS = 10
 _DRAWS = 2000
 _FREEDOM = 7
-_PRIOR_SHARE = 0.1
 _EDGE = 1e-9
 # Draws per unknown number that a fitted proposal needs at least.
 _PER_NUMBER = 8.0
 
 
 def refined(
-    log_likelihood: Callable[[Floats], Floats], start: Weighted, chance: np.random.Generator, enough: float
+    log_likelihood: Callable[[Floats], Floats],
+    places: Floats,
+    likely: Floats,
+    chance: np.random.Generator,
+    enough: float,
+    near: Weighted | None = None,
 ) -> Weighted:
-    """Draw from near a posterior and weigh the draws exactly.
+    """Draw where a posterior lies and weigh all draws, with those of the prior, exactly.
 
     Args:
         log_likelihood: function of (S, D) places that gives (S,) values.
-        start: draws that lie somewhat near, such as a tempered posterior.
+        places: (N, D) places that fill the prior evenly.
+        likely: (N,) log likelihoods there.
         chance: random numbers.
         enough: effective sample size at which to stop.
+        near: draws that lie near the posterior, to begin from; the tempered prior when not given.
     """
-    numbers = start.places.shape[1]
-    fewest = max(enough / 2.0, _PER_NUMBER * numbers)
-    held = start
-    for _ in range(_ROUNDS):
-        z, log_ratio = _proposed(held, chance)
-        places = _places(z)
-        likely = log_likelihood(places)
-        power = tempered(likely, fewest, log_ratio)
-        held = Weighted(places, normalised(power * likely + log_ratio))
-        if power == 1.0 and held.size >= enough:
+    from scipy.special import logsumexp, ndtr, ndtri
+
+    numbers = places.shape[1]
+    fewest = max(enough, _PER_NUMBER * numbers)
+    z = ndtri(np.clip(places, _EDGE, 1.0 - _EDGE))
+    held = Weighted(places, normalised(likely))
+    densities: list[Density] = [_log_prior]
+    counts = [len(places)]
+    for number in range(_ROUNDS):
+        log_prior = _log_prior(z)
+        mixed = np.stack([np.log(count) + density(z) for count, density in zip(counts, densities, strict=True)])
+        ratio = log_prior - logsumexp(mixed, axis=0)
+        held = Weighted(places, normalised(likely + ratio))
+        if held.size >= enough:
             break
-    return held if power == 1.0 else Weighted(places, normalised(likely + log_ratio))
+        if number == 0 and near is not None:
+            fitted = Weighted(ndtri(np.clip(near.places, _EDGE, 1.0 - _EDGE)), near.weights)
+        else:
+            fitted = Weighted(z, normalised(tempered(likely, fewest, ratio) * likely + ratio))
+        density, drawn = _proposal(fitted, chance)
+        new = np.clip(ndtr(drawn), 0.0, 1.0)
+        z, places = np.concatenate([z, drawn]), np.concatenate([places, new])
+        likely = np.concatenate([likely, log_likelihood(new)])
+        counts.append(len(drawn))
+        densities.append(density)
+    return held
 
 
 def tempered(likely: Floats, fewest: float, log_ratio: Floats | None = None) -> float:
@@ -73,32 +95,20 @@ def tempered(likely: Floats, fewest: float, log_ratio: Floats | None = None) -> 
     return low
 
 
-def _proposed(held: Weighted, chance: np.random.Generator) -> tuple[Floats, Floats]:
-    """Draw from a proposal fitted to weighted draws: z (N, D), and log of prior over proposal (N,)."""
-    from scipy.special import logsumexp, ndtri
+def _log_prior(z: Floats) -> Floats:
+    density: Floats = -0.5 * (z**2).sum(1) - 0.5 * z.shape[1] * np.log(2.0 * np.pi)
+    return density
+
+
+def _proposal(fitted: Weighted, chance: np.random.Generator) -> tuple[Density, Floats]:
+    """Fit a proposal to weighted z: its log density, and draws from it."""
     from scipy.stats import multivariate_t
 
-    old = ndtri(np.clip(held.places, _EDGE, 1.0 - _EDGE))
-    mean = held.weights @ old
-    covariance = (held.weights[:, None] * (old - mean)).T @ (old - mean)
-    numbers = len(mean)
+    z, mean, numbers = fitted.places, fitted.mean, fitted.places.shape[1]
+    covariance = (fitted.weights[:, None] * (z - mean)).T @ (z - mean)
     # Few draws foretell correlations badly; those are then believed less.
-    belief = held.size / (held.size + 2.0 * numbers)
+    belief = fitted.size / (fitted.size + 2.0 * numbers)
     covariance = belief * covariance + (1.0 - belief) * np.diag(np.diag(covariance)) + 1e-6 * np.eye(numbers)
     proposal = multivariate_t(mean, covariance, df=_FREEDOM)
-    z = np.asarray(proposal.rvs(_DRAWS, random_state=chance)).reshape(_DRAWS, numbers)
-    of_prior = chance.random(_DRAWS) < _PRIOR_SHARE
-    z[of_prior] = chance.standard_normal((int(of_prior.sum()), numbers))
-    log_prior = -0.5 * (z**2).sum(1) - 0.5 * numbers * np.log(2.0 * np.pi)
-    mixed = np.stack([
-        np.log1p(-_PRIOR_SHARE) + np.asarray(proposal.logpdf(z)).reshape(-1), np.log(_PRIOR_SHARE) + log_prior,
-    ])  # fmt: skip
-    ratio: Floats = log_prior - logsumexp(mixed, axis=0)
-    return z, ratio
-
-
-def _places(z: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    places: Floats = np.clip(ndtr(z), 0.0, 1.0)
-    return places
+    drawn = np.asarray(proposal.rvs(_DRAWS, random_state=chance)).reshape(_DRAWS, numbers)
+    return (lambda at: np.asarray(proposal.logpdf(at)).reshape(-1)), drawn
