@@ -30,7 +30,7 @@ def calibrate(
     ] = True,
     datasets: Annotated[
         str, typer.Option("--datasets", metavar="N", help="Made-up sets of interviews that check the method.")
-    ] = "200",
+    ] = "100",
     out: Out = None,
     as_json: Json = False,
 ) -> int:

@@ -46,7 +46,7 @@ def calibrate(
     calibration: str | Path | Calibration = "interviews-2018",
     *,
     check: bool = True,
-    datasets: int = 200,
+    datasets: int = 100,
     population: str | Path | World | None = None,
     out: str | Path | None = None,
     jobs: int = 1,
