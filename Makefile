@@ -25,8 +25,14 @@ bench: setup
 # After a change of the model: golden values, figures, results of checks and the generated blocks of the documentation.
 refresh: setup
 	$(BIN)/python tests/golden/rewrite.py
+	$(BIN)/python experiments/before_and_after.py $(if $(DATA),--data $(DATA))
+	$(BIN)/python experiments/measurement_match.py --embedded --csv docs/figures/embedded-lists.csv
+	$(if $(DATA),$(BIN)/sos-sim check california --data $(DATA) --seeds 200 --out runs/california)
+	$(if $(DATA),$(BIN)/python experiments/california_check.py runs/california)
+	$(BIN)/sos-sim calibrate interviews-2018
+	$(BIN)/python experiments/interviews_2018.py runs/interviews-2018
 	for script in docs/demo_figure.py docs/causal_map.py experiments/six_policies.py experiments/support_and_pressure.py \
-	  experiments/before_and_after.py experiments/benchmarks_figure.py experiments/patterns_table.py experiments/headlines.py \
+	  experiments/benchmarks_figure.py experiments/patterns_table.py experiments/headlines.py \
 	  docs/generate.py; \
 	  do $(BIN)/python $$script || exit 1; done
 

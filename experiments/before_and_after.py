@@ -85,6 +85,12 @@ def effects(data: Path | None, seeds: int) -> Iterator[tuple[object, ...]]:
             yield name, look.look, look.listed, look.years, seeds, *(f"{number:.4f}" for number in numbers)
 
 
+def rows_about_real_districts(table: Path) -> list[list[str]]:
+    """Read the rows about real districts of a table written before."""
+    with table.open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.reader(file) if row[0] == "real"]
+
+
 def main() -> None:
     """Run and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -109,7 +115,10 @@ def main() -> None:
     ]
     write_rows(options.out / "before-and-after.csv", ("arm", "figure", "seeds", "mean", "low", "high"), rows)
     head = ("districts", "look", "listed", "years", "seeds", "mean", "low", "high")
-    write_rows(options.out / "before-and-after-effects.csv", head, effects(options.data, options.seeds))
+    table = options.out / "before-and-after-effects.csv"
+    # Without the files, what they said last stays.
+    kept = [] if options.data is not None or not table.is_file() else rows_about_real_districts(table)
+    write_rows(table, head, [*effects(options.data, options.seeds), *kept])
 
 
 if __name__ == "__main__":
