@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sos_sim.report.html import Node, boxed, folded, listing, paragraph, table, terms
 from sos_sim.report.study import Study, records
 from sos_sim.report.words import counted, listed, number, percent, sentence
+from sos_sim.study.calibrate.identify import SILENT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ def _group(group: Any) -> str:
         return str(group)
     people = group.get("people")
     held = people if isinstance(people, dict) else {}
-    who = listed([f"{count} of {kind}" for kind, count in held.items()])
+    who = listed([f"{count} {kind}" for kind, count in held.items()])
     parts = [who, f"chosen: {group['chosen']}" if group.get("chosen") else "", str(group.get("about") or "")]
     when = f"asked in {group['held']}" if group.get("held") else ""
     return "; ".join(part.rstrip(".") for part in (*parts, when) if part)
@@ -116,9 +117,9 @@ def _nothing(study: Study, known: pd.DataFrame) -> list[str]:
         quiet = int(screen["silent"].sum())
         others = counted(len(screen), "other number")
         lines.append(
-            f"Of the {others} of the model that {'was' if len(screen) == 1 else 'were'} not learnt, {quiet} could not "
-            "change what any respondent was found to say, whatever the value: about those the interviews say nothing "
-            "at all."
+            f"Of the {others} that {'was' if len(screen) == 1 else 'were'} not learnt, {quiet} "
+            f"{'makes' if quiet == 1 else 'make'} no finding much likelier or less likely, each moved alone over its "
+            f"whole range (log likelihood by less than {SILENT:g}): about those the interviews say nothing at all."
         )
     return lines
 
