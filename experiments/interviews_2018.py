@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pandas as pd
 
 PICTURES = ("posterior", "predictive", "recovery")
+WIDEST, COLOURS = 1100, 32
 KNOWN = ("path", "label", "default", "mean", "post_5", "post_95", "contraction", "verdict", "informed_by")
 FINDINGS = (
     "target", "label", "low", "high", "prior_50", "posterior_5", "posterior_50", "posterior_95", "p_value", "verdict",
@@ -26,6 +26,16 @@ TOLD = (
     "ess", "draws", "runs", "seconds", "seconds_with_check", "prior_share_not_ruled_out", "methods_agree",
     "largest_distance",
 )  # fmt: skip
+
+
+def small_copy(picture: Path, where: Path) -> None:
+    """Copy a picture in a size and a number of colours fit for a page."""
+    from PIL import Image
+
+    with Image.open(picture) as whole:
+        shrunk = whole.convert("RGB")
+        shrunk.thumbnail((WIDEST, 2 * WIDEST))
+        shrunk.quantize(COLOURS, dither=Image.Dither.NONE).save(where, optimize=True)
 
 
 def told_of(folder: Path) -> pd.DataFrame:
@@ -62,7 +72,7 @@ def main() -> None:
         table.to_csv(temporary, index=False, float_format="%.4g", lineterminator="\n")
         os.replace(temporary, options.out / f"interviews-2018-{name}.csv")
     for name in PICTURES:
-        shutil.copyfile(options.folder / "figures" / f"{name}.png", options.out / f"interviews-2018-{name}.png")
+        small_copy(options.folder / "figures" / f"{name}.png", options.out / f"interviews-2018-{name}.png")
 
 
 if __name__ == "__main__":

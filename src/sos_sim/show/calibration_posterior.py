@@ -56,6 +56,8 @@ def _marginal(axes: Axes, row: Any, draws: NDArray[np.float64]) -> None:
     if logarithmic:
         axes.set_xscale("log")
         _plain_ticks(axes, low, high)
+    else:
+        axes.locator_params(axis="x", nbins=5)
     axes.set_xlim(low, high)
     axes.set_yticks([])
     axes.grid(visible=False)

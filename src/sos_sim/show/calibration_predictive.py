@@ -54,7 +54,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, extents: list[tuple[float, float]], o
         _row(axes, height, row, extent)
         if own:
             for place, value, side in ((0.0, extent[0], "left"), (1.0, extent[1], "right")):
-                axes.text(place, height + 0.46, f"{value:.3g}", ha=side, va="bottom", fontsize=6.5, color="#606060")
+                axes.text(place, height + 0.46, _written(value), ha=side, va="bottom", fontsize=6.5, color="#606060")
         names.append(label_of(f"{row['target']}  {row['label']}", 62))
     axes.set_yticks(np.arange(len(rows)), names, fontsize=7.5)
     for tick, verdict in zip(axes.get_yticklabels(), rows["verdict"], strict=True):
@@ -86,6 +86,10 @@ def _row(axes: Axes, height: int, row: dict[Any, Any], extent: tuple[float, floa
         axes.plot(
             [ends[2]], [line], "o", color="white", markeredgecolor=colour, markersize=4.2, markeredgewidth=1.4, zorder=4
         )
+
+
+def _written(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _extent(row: dict[Any, Any]) -> tuple[float, float]:
