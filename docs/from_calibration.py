@@ -35,7 +35,7 @@ def told() -> str:
             f"Made-up interviews narrow a number to {t['contraction_mean']:.0%} of its prior's standard deviation on",
             f"average; asking ten times as many people and publishing counts, to {t['contraction_more_mean']:.0%}.",
             f"Of the {t['screened']:.0f} other uncertainties, {t['silent']:.0f} move no finding's log likelihood by a",
-            "tenth over their whole range: the interviews say nothing about them.",
+            "half over their whole range: the interviews say nothing about them.",
         )
     )
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from sos_sim.study.calibrate.identify import SILENT
+
 PICTURES = ("posterior", "predictive", "recovery")
 WIDEST, COLOURS = 1100, 32
 KNOWN = ("path", "label", "default", "mean", "post_5", "post_95", "contraction", "verdict", "informed_by")
@@ -51,7 +53,7 @@ def told_of(folder: Path) -> pd.DataFrame:
     more = sbc[sbc["times"] != 1.0]
     rows += [("contraction_more_mean", float(more["contraction"].mean()))]
     screen = pd.read_parquet(folder / "screen.parquet")
-    rows += [("screened", float(len(screen))), ("silent", float((screen["change"] < 0.1).sum()))]
+    rows += [("screened", float(len(screen))), ("silent", float((screen["change"] < SILENT).sum()))]
     return pd.DataFrame(rows, columns=["figure", "value"])
 
 
