@@ -34,26 +34,6 @@ seeds: 1
 """
 
 
-@pytest.fixture(scope="module")
-def thirty(tmp_path_factory):
-    """Write a population of thirty districts."""
-    import csv
-
-    from sos_sim.world.districts import TYPES
-    from sos_sim.world.facts import counties
-    from sos_sim.world.synthetic import synthetic_california
-
-    some = synthetic_california().take(range(0, 944, 32))
-    path = tmp_path_factory.mktemp("population") / "thirty.csv"
-    with path.open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["cds_code", "county", "type", "enrolment", "upp"])
-        for place, code in enumerate(some.cds_code):
-            county, kind = counties().name[some.county[place]], TYPES[some.type[place]]
-            rows.writerow([code, county, kind, int(some.enrolment[place]), round(float(some.upp[place]), 3)])
-    return str(path)
-
-
 def write(folder: Path, calibration: str = SMALL) -> None:
     (folder / "study.yaml").write_text(STUDY)
     (folder / "small.yaml").write_text(calibration)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sos_sim.show.style import house_style, save
-from sos_sim.store.manifest import write_manifest
-from sos_sim.store.read import RunTables, read
+from sos_sim.show.noted import draw_noted
+from sos_sim.store.read import RunTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +27,7 @@ def draw_calibration(folder: Path) -> dict[str, str]:
     Raises:
         InputProblems: it is not a run folder.
     """
-    tables = read(folder)
-    captions = {}
-    with house_style():
-        for name, (figure, caption) in _figures(tables).items():
-            save(figure, folder / "figures", name, caption)
-            captions[name] = caption
-    write_manifest(folder, tables.manifest | {"figures": captions})
-    return captions
+    return draw_noted(folder, _figures)
 
 
 def _figures(tables: RunTables) -> dict[str, Drawing]:

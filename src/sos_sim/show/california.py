@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sos_sim.show.noted import draw_noted
 from sos_sim.show.style import (
     BASE_COLOUR,
     BETTER,
     POLICY_COLOURS,
     WORSE,
-    house_style,
     new_figure,
     plain_zero,
-    save,
 )
-from sos_sim.store.manifest import write_manifest
-from sos_sim.store.read import RunTables, read
+from sos_sim.store.read import RunTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,14 +46,7 @@ def draw_california(folder: Path) -> dict[str, str]:
     Raises:
         InputProblems: it is not such a folder.
     """
-    tables = read(folder)
-    captions = {}
-    with house_style():
-        for name, (figure, caption) in _figures(tables).items():
-            save(figure, folder / "figures", name, caption)
-            captions[name] = caption
-    write_manifest(folder, tables.manifest | {"figures": captions})
-    return captions
+    return draw_noted(folder, _figures)
 
 
 def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
-from sos_sim.show.style import BASE_COLOUR, POLICY_COLOURS, UNCLEAR, house_style, new_figure, save
-from sos_sim.store.manifest import write_manifest
-from sos_sim.store.read import RunTables, read
+from sos_sim.show.noted import draw_noted
+from sos_sim.show.style import BASE_COLOUR, POLICY_COLOURS, UNCLEAR, new_figure
+from sos_sim.store.read import RunTables
 from sos_sim.study.sensitivity.reading import MATTERS
 
 if TYPE_CHECKING:
@@ -40,14 +40,7 @@ def draw_sensitivity(folder: Path) -> dict[str, str]:
     Raises:
         InputProblems: it is not such a folder.
     """
-    tables = read(folder)
-    captions = {}
-    with house_style():
-        for name, (figure, caption) in _figures(tables).items():
-            save(figure, folder / "figures", name, caption)
-            captions[name] = caption
-    write_manifest(folder, tables.manifest | {"figures": captions})
-    return captions
+    return draw_noted(folder, _figures)
 
 
 def _figures(tables: RunTables) -> dict[str, tuple[Figure, str]]:
