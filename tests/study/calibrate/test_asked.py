@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -116,3 +117,27 @@ def test_other_readings_of_words_move_the_likelihood_and_nothing_else(question, 
     assert question.read_as(READINGS[0]).log_likelihood(statistics) == pytest.approx(usual_reading)
     wider = question.read_as(READINGS[1]).log_likelihood(statistics)
     assert (wider >= usual_reading - 1e-9).all() and (wider > usual_reading + 1e-3).any()
+
+
+def test_twenty_seven_leaders_for_twenty_change_the_district_leaders_alone(question):
+    more = question.with_people(27 / 20, of_districts_alone=True)
+    people = {target.ident: finding.people for target, finding in zip(more.fitted, more.findings, strict=True)}
+    assert (people["T02"], people["T19"]) == (27, 27)
+    assert (people["T05"], people["T31"], people["T45"]) == (41, 3, 58)
+    assert more.findings[more.targets.index("T02")].counts == (3, 7)  # as the ledger has it
+
+
+def test_an_interrupt_of_the_checks_says_that_all_is_kept_and_how_to_go_on(question, calibration, monkeypatch, capsys):
+    from sos_sim.study.calibrate import study
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(study, "check_calibration", interrupted)
+    monkeypatch.setattr(study, "screen", lambda *_: ())
+    nothing = np.zeros((1, 1))
+    emulator = SimpleNamespace(design=nothing, statistics=nothing)
+    result = SimpleNamespace(places=nothing, statistics=nothing, emulator=emulator, folder="there")
+    with pytest.raises(KeyboardInterrupt):
+        study.check_file(calibration, question, result, datasets=20)
+    assert "kept in there; the same command goes on" in capsys.readouterr().err

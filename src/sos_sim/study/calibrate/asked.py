@@ -140,19 +140,21 @@ class InterviewQuestion:
         """
         return replace(self, findings=tuple(finding_of(target, reading) for target in self.fitted))
 
-    def with_people(self, times: float) -> InterviewQuestion:
+    def with_people(self, times: float, of_districts_alone: bool = False) -> InterviewQuestion:
         """Ask the same of more people, or fewer, who answered in proportion.
 
         Args:
             times: how many times as many.
+            of_districts_alone: only in groups whose people all speak for their own district.
         """
-        return replace(
-            self,
-            findings=tuple(
-                finding_of(target, people=max(1, round(target.of * times))) if target.of else finding_of(target)
-                for target in self.fitted
-            ),
-        )
+
+        def asked(target: Target) -> Finding:
+            elsewhere = target.group is None or set(target.group.people) != {"districts"}
+            if not target.of or (of_districts_alone and elsewhere):
+                return finding_of(target)
+            return finding_of(target, people=max(1, round(target.of * times)))
+
+        return replace(self, findings=tuple(asked(target) for target in self.fitted))
 
     def counted(self) -> InterviewQuestion:
         """Ask the same as if counts had been published instead of words."""

@@ -145,6 +145,9 @@ def check_file(
         datasets: made-up sets of interviews.
         jobs: worker processes.
         quiet: show no progress.
+
+    Raises:
+        KeyboardInterrupt: interrupted; what was checked is kept.
     """
     seeds = range(1, calibration.seeds + 1)
     first = calibration.points
@@ -154,21 +157,29 @@ def check_file(
         result.emulator,
     )
     words = {f"words read {reading.name}": question.read_as(reading) for reading in READINGS[1:]}
-    words["27 district leaders instead of 20"] = question.with_people(OTHER_PEOPLE / LEADERS)
-    return check_calibration(
-        question,
-        fitted,
-        result.folder,
-        shown=shown(question),
-        words=words,
-        weights={"all findings weigh alike": question.weighing_alike()},
-        more=(MORE_PEOPLE, question.with_people(MORE_PEOPLE).counted()),
-        screen=screen(question, list(seeds)),
-        seeds=list(seeds),
-        extent=Extent(datasets=datasets),
-        jobs=jobs,
-        tell=None if quiet else _say,
-    )
+    words["27 district leaders for every 20"] = question.with_people(OTHER_PEOPLE / LEADERS, of_districts_alone=True)
+    try:
+        return check_calibration(
+            question,
+            fitted,
+            result.folder,
+            shown=shown(question),
+            words=words,
+            weights={"all findings weigh alike": question.weighing_alike()},
+            more=(MORE_PEOPLE, question.with_people(MORE_PEOPLE).counted()),
+            screen=screen(question, list(seeds)),
+            seeds=list(seeds),
+            extent=Extent(datasets=datasets),
+            jobs=jobs,
+            tell=None if quiet else _say,
+        )
+    except KeyboardInterrupt:
+        print(
+            f"Interrupted: the posterior and what was checked are kept in {result.folder}; "
+            "the same command goes on from there.",
+            file=sys.stderr,
+        )
+        raise
 
 
 def shown(question: InterviewQuestion) -> tuple[Shown, ...]:
