@@ -117,3 +117,22 @@ def test_a_mistake_is_one_line_and_nothing_is_written(arguments, said, sos_sim, 
     assert finished.returncode == 2
     assert said in finished.stderr and len(finished.stderr.splitlines()) == 1
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_calibration_with_every_check_writes_its_tables_figures_and_report(sos_sim, tmp_path, thirty):
+    write(tmp_path)
+    options = ("--datasets", "20", "--population", thirty, "--jobs", "1", "--out", "found")
+    done = sos_sim("calibrate", "small.yaml", *options)
+    assert done.returncode == 0, done.stderr
+    assert "Made-up interviews, 20 sets" in done.stdout
+    folder = tmp_path / "found"
+    sbc = pq.read_table(folder / "sbc.parquet").to_pandas()
+    assert sorted(sbc["times"].unique()) == [1.0, 10.0]
+    assert sbc["covered_90"].between(0.5, 1.0).all()
+    alternatives = set(pq.read_table(folder / "alternatives.parquet").to_pandas()["alternative"])
+    assert {"27 district leaders for every 20", "all findings weigh alike"} <= alternatives
+    known = pq.read_table(folder / "identifiability.parquet").to_pandas()
+    assert len(known) == 3 and len(pq.read_table(folder / "screen.parquet")) > 200
+    figures = {path.stem for path in (folder / "figures").glob("*.png")}
+    assert {"posterior", "predictive", "recovery", "ranks", "coverage", "alternatives", "known"} <= figures
+    assert "How far to trust this" in (folder / "report.html").read_text(encoding="utf-8")
