@@ -144,6 +144,16 @@ class Recorder:
         values = districts.read(self.engine, outcome, p)
         return values - self._before[outcome] if outcome in self._before else values
 
+    def read(self, outcome: str) -> NDArray[Any]:
+        """Give an outcome by district as it stands, changes counted from the start, (N, r).
+
+        Args:
+            outcome: name of a declared outcome.
+        """
+        values = self._read(outcome, self._parameters())
+        shape = self.engine.state.days.shape
+        return values if values.shape == shape else np.broadcast_to(values, shape)
+
     def look(self) -> None:
         """Record the statewide outcomes as they stand."""
         engine, p = self.engine, self._parameters()
