@@ -22,8 +22,8 @@ MOST_KEPT = 4000
 """Answers kept; one takes some 10 kB."""
 MOST_STARTED = 300
 """Answers begun ahead that lack futures still; one takes some 200 kB."""
-AHEAD_AT_ONCE = 8
-"""Settings worked out side by side ahead of being asked for: a quarter of a second, which a question may wait for."""
+AHEAD_AT_ONCE = 20
+"""Settings worked out side by side, in one future at a time, before anybody asks for them."""
 REASON_SEEDS = 2
 """Futures in which the reasons are worked out; they take some twenty runs each."""
 OF_PLANE = ("true_outcome", "capability", "burden", "cost_per_pupil", "inflation")
@@ -42,6 +42,7 @@ class Asked:
         self.room = room
         self.front = [crew.Worker(room, False) for _ in range(crew.workers_for(cores, len(room.seeds)))]
         self.behind = [crew.Worker(room, True) for _ in range(max(1, cores // 2))]
+        self.slow = crew.Worker(room, True)
         self.kept: OrderedDict[str, tuple[Setting, Answer]] = OrderedDict()
         self._reasons: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._parts: dict[str, dict[int, Part]] = {}
@@ -59,7 +60,7 @@ class Asked:
         """Stop all workers."""
         for task in self._ahead:
             task.cancel()
-        for worker in [*self.front, *self.behind]:
+        for worker in [*self.front, *self.behind, self.slow]:
             worker.stop()
         for task in self._ahead:
             with suppress(asyncio.CancelledError, Exception):
@@ -67,7 +68,7 @@ class Asked:
 
     async def page(self) -> str:
         """Write the live page."""
-        text: str = await self.behind[0].do(crew.page)
+        text: str = await self.slow.do(crew.page)
         return text
 
     async def answer(self, setting: Setting) -> Answer:
@@ -121,7 +122,7 @@ class Asked:
         """
         setting = setting.plain(self.room.presets[setting.scenario])
         if setting.key not in self._reasons:
-            found = await self.behind[-1].do(crew.reasons, setting, self.room.seeds[:REASON_SEEDS])
+            found = await self.slow.do(crew.reasons, setting, self.room.seeds[:REASON_SEEDS])
             self._reasons[setting.key] = found
             while len(self._reasons) > MOST_KEPT:
                 self._reasons.popitem(last=False)
@@ -138,7 +139,7 @@ class Asked:
             InputProblems: no district has this code.
         """
         setting = setting.plain(self.room.presets[setting.scenario])
-        told: dict[str, Any] = await self.front[-1].do(crew.decade, setting, self.room.seeds[0], code)
+        told: dict[str, Any] = await self.slow.do(crew.decade, setting, self.room.seeds[0], code)
         return told
 
     def plane(self) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 LONGEST_QUERY = 8_000
+_EXPORTS = "Object.assign(window, {vegaEmbed, vegaLite, vega});"
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -43,8 +44,7 @@ def engine() -> str:
     """Give the drawing engine's JavaScript out of the installed package: Vega, Vega-Lite and Vega-Embed."""
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle()
-    return bundle
+    return vl_convert.javascript_bundle(_EXPORTS)
 
 
 def pairs_of(query: bytes) -> list[tuple[str, str]]:
@@ -153,21 +153,35 @@ def application(asked: Asked) -> Starlette:
         told = {"place": place, "found": "nothing answers here" if status == 404 else "cannot be asked like this"}
         return JSONResponse({"problems": [told | {"allowed": "GET /, /api/run?PATH=VALUE&...", "nearest": ""}]}, status)
 
-    async def broken(request: Request, error: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
         print(f"{request.url.path}: {type(error).__name__}: {error}", file=sys.stderr)
         told = {"place": "the server", "found": type(error).__name__, "allowed": "", "nearest": ""}
         return JSONResponse({"problems": [told]}, 500)
 
-    routes = [
-        Route("/", page),
-        Route("/engine.js", drawing),
-        Route("/web/{name}", file),
-        Route("/api/run", run),
-        Route("/api/why", why),
-        Route("/api/plane", plane),
-        Route("/api/district", district),
-    ]
-    handlers: dict[Any, Any] = {InputProblems: refused, HTTPException: not_there, Exception: broken}
+    def safely(answer: Handler) -> Handler:
+        """Tell a failure of ours in a line; what the framework does with it would be a page of text."""
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except (InputProblems, HTTPException):
+                raise
+            except Exception as error:
+                return broken(request, error)
+
+        return answered
+
+    answers = {
+        "/": page,
+        "/engine.js": drawing,
+        "/web/{name}": file,
+        "/api/run": run,
+        "/api/why": why,
+        "/api/plane": plane,
+        "/api/district": district,
+    }
+    routes = [Route(path, safely(each), methods=["GET"]) for path, each in answers.items()]
+    handlers: dict[Any, Any] = {InputProblems: refused, HTTPException: not_there}
     return Starlette(routes=routes, exception_handlers=handlers, lifespan=life)
 
 
