@@ -33,7 +33,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 LONGEST_QUERY = 8_000
-_EXPORTS = "Object.assign(window, {vegaEmbed, vegaLite, vega});"
+_EXPORTS = "window.vegaEmbed = vegaEmbed; window.vega = vega; window.vegaLite = vegaLite;"
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
