@@ -46,15 +46,16 @@ def scripts(form: Form) -> tuple[str, ...]:
     return tuple(name for name in (*_FIRST, *_SOURCES[form], *_REST) if _is_there(name))
 
 
-def page_html(meta: Mapping[str, Any], form: Form, engine: str = "", parts: Mapping[str, str] | None = None) -> str:
+def page_html(meta: Mapping[str, Any], engine: str = "", parts: Mapping[str, str] | None = None) -> str:
     """Fill the page's template.
 
     Args:
-        meta: what the page has to know before the first answer.
-        form: ``live`` links to ``/engine.js`` and ``/web/...``; ``file`` holds everything and names what may run.
+        meta: what the page has to know before the first answer; of form ``live`` it links to ``/engine.js`` and
+            ``/web/...``, of form ``file`` it holds everything and names what may run.
         engine: JavaScript of the drawing engine, for a file.
         parts: packed data by name, text without ``<``; each becomes a block ``part-NAME`` that no browser runs.
     """
+    form: Form = meta["form"]
     known = _data("meta", "application/json", _json(meta))
     blocks = [known, *(_data(f"part-{name}", "text/plain", text) for name, text in (parts or {}).items())]
     if form == "live":
