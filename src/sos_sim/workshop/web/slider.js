@@ -58,20 +58,16 @@ SOS.slider = (() => {
     input.dataset.path = lever.path;
     const tick = element("span", "slider-tick");
     tick.setAttribute("aria-hidden", "true");
-    tick.append(element("span", "", "today"));
+    tick.textContent = "today";
     const place = nearest(stops, lever.today);
     tick.style.left = `${(100 * place) / (stops.length - 1)}%`;
     const ticks = element("div", "slider-ticks");
     ticks.append(tick);
     track.append(input, ticks);
     const ends = element("div", "slider-ends");
-    ends.append(element("span", "", lever.ends[0]), element("span", "", lever.ends[1]));
-    const edge = place / (stops.length - 1);
-    tick.classList.toggle("at-low", edge < 0.2);
-    tick.classList.toggle("at-high", edge > 0.8);
-    const head = element("div", "slider-head");
-    head.append(label, value);
-    root.append(head, track, ends);
+    ends.append(element("span", "", lever.ends[0]), value, element("span", "", lever.ends[1]));
+    tick.classList.toggle("at-high", place > 0.7 * (stops.length - 1));
+    root.append(label, track, ends);
 
     let dragging = false;
     let moved = false;
