@@ -15,6 +15,7 @@ from sos_sim.parameters import PARAMETERS
 Command = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = ("demo", "run", "compare", "validate", "schema", "levers", "scenarios", "new", "import-cde")
 HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "matplotlib", "networkx", "mesa", "rich")
+HEAVY += ("altair", "vl_convert", "starlette", "uvicorn")
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from sos_sim.cli.report import report
 from sos_sim.cli.runs import compare, demo, run
 from sos_sim.cli.sensitivity import sensitivity
 from sos_sim.cli.sweep import sweep
+from sos_sim.cli.workshop import workshop
 
 app = typer.Typer(
     help="A policy flight simulator for a statewide system of support for schools.",
@@ -44,6 +45,7 @@ COMMANDS = (
     calibrate,
     report,
     check,
+    workshop,
     validate,
     schema,
     levers,

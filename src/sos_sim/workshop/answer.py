@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -111,7 +110,8 @@ class Answer:
 
     def end(self, outcome: str) -> NDArray[np.float64]:
         """Give an outcome at the end in each future, (K,)."""
-        return self.series[SHOWN.index(outcome), -1] * step_of(outcome)
+        values: NDArray[np.float64] = self.series[SHOWN.index(outcome), -1] * step_of(outcome)
+        return values
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,17 @@ class Part:
     Args:
         series: (O, T, K) statewide outcomes.
         rows: (2, R, K) outcomes by part of the state.
-        districts: (3, N) sums over the K futures.
+        districts: (3, N, K) outcomes by district.
     """
 
     series: NDArray[np.float64]
     rows: NDArray[np.float64]
     districts: NDArray[np.float64]
+
+    def by_future(self) -> list[Part]:
+        """Take it apart, future by future."""
+        columns = [slice(place, place + 1) for place in range(self.series.shape[-1])]
+        return [Part(self.series[..., one], self.rows[..., one], self.districts[..., one]) for one in columns]
 
 
 def joined(parts: Sequence[Part]) -> Answer:
@@ -135,15 +140,14 @@ def joined(parts: Sequence[Part]) -> Answer:
     Args:
         parts: in the order of their futures.
     """
-    futures = sum(part.series.shape[-1] for part in parts)
     steps = np.array([step_of(name) for name in SHOWN])[:, None, None]
     row_steps = np.array([step_of(name) for name in BY_ROW])[:, None, None]
     district_steps = np.array([DISTRICT_STEPS[name] for name in BY_DISTRICT])[:, None]
-    total = functools.reduce(np.add, [part.districts for part in parts])
+    of_districts = np.concatenate([part.districts for part in parts], axis=-1).mean(axis=-1)
     return Answer(
         _whole(np.concatenate([part.series for part in parts], axis=-1) / steps),
         _whole(np.concatenate([part.rows for part in parts], axis=-1) / row_steps),
-        _whole(total / futures / district_steps),
+        _whole(of_districts / district_steps),
     )
 
 
@@ -165,7 +169,7 @@ class Parts:
         from sos_sim.world.districts import GROUP_NAMES, SIZE_NAMES, size_class
 
         enrolment = np.asarray(world.districts.enrolment, float)
-        n, counties = len(enrolment), len(world.counties.name)
+        n = len(enrolment)
         order = np.lexsort((world.slot, world.districts.upp))
         quarter = np.empty(n, np.int64)
         quarter[order] = np.arange(n) * len(POVERTY) // n
@@ -226,7 +230,7 @@ def simulate(
     rows, districts = _closely(engine, recorder, parts)
     series = np.stack(recorder.statewide).transpose(1, 0, 2)
     cut = [slice(place * futures, (place + 1) * futures) for place in range(count)]
-    return [Part(series[..., each], rows[..., each], districts[..., each].sum(axis=-1)) for each in cut]
+    return [Part(series[..., each], rows[..., each], districts[..., each]) for each in cut]
 
 
 def _closely(engine: Any, recorder: Any, parts: Parts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem, nearest_name
@@ -46,6 +46,24 @@ class Setting:
         """Name it in one line; equal settings have equal names."""
         moved = "&".join(f"{path}={value:g}" for path, value in self.moved)
         return f"{self.scenario}@{self.start}?{moved}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as plain data."""
+        return {"scenario": self.scenario, "moved": dict(self.moved), "start": self.start}
+
+    def plain(self, preset: Scenario) -> Setting:
+        """Leave out levers that are where their preset has them, so that one and the same choice has one name.
+
+        Args:
+            preset: the scenario of this name.
+        """
+        month = months_since(preset.start, _date(self.start))
+        kept = tuple(
+            (path, value)
+            for path, value in self.moved
+            if value != value_under(preset, path) or any(step[0] > month for step in preset.changes.get(path, ()))
+        )
+        return replace(self, moved=kept)
 
     def over(self, preset: Scenario) -> Scenario:
         """Lay the moved levers over their preset, from the start of the policy on.
@@ -113,7 +131,8 @@ def read_setting(
         if name == "scenario":
             if text not in presets:
                 nearest = nearest_name(text[:60], presets)
-                problems.append(Problem("scenario", f"{_shown(text)} is not a preset here", ", ".join(presets), nearest))
+                found = f"{_shown(text)} is not a preset here"
+                problems.append(Problem("scenario", found, ", ".join(presets), nearest))
             else:
                 scenario = text
         elif name == "start":
@@ -138,7 +157,8 @@ def read_setting(
 def _read_start(text: str, preset: Scenario, problems: list[Problem]) -> str | None:
     first, last = date_of(preset.start, 0), date_of(preset.start, preset.months - 1)
     if not _MONTH.fullmatch(text) or not first <= text <= last:
-        problems.append(Problem("start", f"{_shown(text)} is not a month of the horizon", f"YYYY-MM, {first} to {last}"))
+        found = f"{_shown(text)} is not a month of the horizon"
+        problems.append(Problem("start", found, f"YYYY-MM, {first} to {last}"))
         return None
     return text
 

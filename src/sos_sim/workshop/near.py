@@ -1,0 +1,57 @@
+"""Near settings: what a room may ask next, most likely first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sos_sim.parameters import PARAMETERS
+from sos_sim.parameters.spoken import FRONT, stops
+from sos_sim.workshop.setting import Setting, value_under
+
+if TYPE_CHECKING:
+    from sos_sim.workshop.room import Room
+
+
+def stops_in(room: Room, path: str) -> tuple[float, ...]:
+    """List where the slider of a parameter stops in a room: every preset's value is among them.
+
+    Args:
+        room: the room.
+        path: path of the parameter.
+    """
+    presets = {value_under(each, path) for each in room.presets.values() if path in each.changes}
+    return stops(PARAMETERS[path], presets)
+
+
+def near(room: Room, setting: Setting) -> list[Setting]:
+    """List the settings one move away: the presets, then the stops of every slider in sight, the nearest first.
+
+    Args:
+        room: the room.
+        setting: where it is now.
+    """
+    found: dict[str, Setting] = {}
+    for name in room.presets:
+        unmoved = Setting.of(name, {}, setting.start)
+        found.setdefault(unmoved.key, unmoved)
+    preset = room.presets[setting.scenario]
+    moved = dict(setting.moved)
+    paths = dict.fromkeys([*(each.path for each in FRONT), *moved])
+    axes = [list(_from(stops_in(room, path), moved.get(path, value_under(preset, path)))) for path in paths]
+    for place in range(max(len(axis) for axis in axes)):
+        for path, axis in zip(paths, axes, strict=True):
+            if place < len(axis):
+                one = Setting.of(setting.scenario, moved | {path: axis[place]}, setting.start).plain(preset)
+                found.setdefault(one.key, one)
+    found.pop(setting.key, None)
+    return list(found.values())
+
+
+def _from(values: tuple[float, ...], here: float) -> Iterator[float]:
+    """Go through stops outwards from one value, by number of steps and not by distance."""
+    above = [value for value in values if value > here]
+    below = [value for value in reversed(values) if value < here]
+    for place in range(max(len(above), len(below))):
+        yield from above[place : place + 1]
+        yield from below[place : place + 1]
