@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -62,6 +63,13 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def number_in(text: str) -> float:
+    """Read the first number of a text, as the page writes it."""
+    found = re.search(r"[\u2212-]?[$]?\d+(\.\d+)?", text)
+    assert found, f"no number in {text!r}"
+    return float(found.group().replace("\u2212", "-").replace("$", ""))
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "sos_sim.cli", *arguments]
 
@@ -93,7 +101,7 @@ def served(*arguments: str) -> Iterator[tuple[str, int]]:
             process.kill()
             process.wait(15)
         listener.join(5)
-    assert not errors, "the server complained: " + "".join(errors)
+    assert errors in ([], ["sos-sim: interrupted\n"]), "the server complained: " + "".join(errors)
 
 
 @dataclass
@@ -155,6 +163,16 @@ class Seat:
         )
         return self.number
 
+    def rest(self, before: int = 0) -> int:
+        """Wait until a change after a given one is painted and nothing newer is under way."""
+        self.settle(before)
+        self.page.wait_for_function(
+            "() => { const view = SOS.thePage.view(); const state = SOS.thePage.state();"
+            " return view && view.state === state; }"
+        )
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return self.number
+
     def change(self, act: Callable[[], object]) -> int:
         """Do something that changes the picture, and wait until the change is painted."""
         before = self.number
@@ -183,10 +201,36 @@ class Seat:
         return dict(json.loads(self.page.locator("#meta").text_content()))
 
     def picture(self, selector: str) -> str:
-        """Give what a part looks like, as the sum of its pixels and letters."""
-        import hashlib
+        """Give what a part looks like, as the sum of its pixels."""
+        return hashlib.sha256(self.page.locator(selector).screenshot(animations="disabled")).hexdigest()
 
-        return hashlib.sha256(self.page.locator(selector).screenshot()).hexdigest()
+    @property
+    def tiles(self) -> dict[str, str]:
+        """Read the four results: the words of each by its name."""
+        found = self.page.locator("#tiles .tile").all()
+        return {each.locator("h3").inner_text(): " ".join(each.inner_text().split()) for each in found}
+
+    @property
+    def numbers(self) -> list[float]:
+        """Read the number of each result."""
+        return [number_in(each) for each in self.page.locator("#tiles .number").all_inner_texts()]
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """Read from the controls what is chosen now: the slider of each lever in sight and the preset in force."""
+        return dict(self.page.evaluate("() => SOS.state.setting(SOS.thePage.state())"))
+
+    def value(self, place: int = 0) -> float:
+        """Read the value a slider stands at."""
+        return float(
+            self.slider(place).evaluate("(input) => SOS.thePage.source.stops(input.dataset.path)[Number(input.value)]")
+        )
+
+    def saved(self, button: str) -> tuple[str, bytes]:
+        """Press a button that saves a file: its name and what is in it."""
+        with self.page.expect_download() as waited:
+            self.button(button).click()
+        return waited.value.suggested_filename, Path(waited.value.path()).read_bytes()
 
 
 @pytest.fixture(scope="package")
@@ -270,3 +314,27 @@ def place(address: tuple[str, str], sit: Callable[..., Seat]) -> Callable[..., S
 def workshop(place: Callable[..., Seat]) -> Seat:
     """Sit in front of the opened page, live or packed, in explore mode on a small projector."""
     return place().open()
+
+
+Answered = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def model(live_address: str) -> Answered:
+    """Ask the model itself about a setting, past any page: the ends of outcomes by name, futures in order."""
+    import httpx
+
+    from sos_sim.workshop.answer import MONTHS_BETWEEN_LOOKS, SHOWN, step_of
+
+    dates = 120 // MONTHS_BETWEEN_LOOKS + 1
+
+    def answered(setting: dict[str, Any]) -> dict[str, Any]:
+        import numpy as np
+
+        asked = {"scenario": setting["scenario"], "start": setting["start"], **setting["moved"]}
+        found = httpx.get(f"{live_address}api/run", params=asked, timeout=60)
+        assert found.status_code == 200, found.text
+        whole = np.array(found.json()["answer"]["series"]).reshape(len(SHOWN), dates, SEEDS)
+        return {name: whole[place] * step_of(name) for place, name in enumerate(SHOWN)}
+
+    return answered
