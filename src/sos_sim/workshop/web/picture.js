@@ -35,7 +35,7 @@ SOS.picture = (() => {
     SOS.tiles.texts(view).forEach((tile, place) => {
       const x = EDGE + place * (width + GAP);
       frame(context, x, top, width, 150);
-      write(`${tile.label}, ${tile.unitWords}`, x + 20, top + 36, 22, { bold: true, width: width - 40 });
+      write([tile.label, tile.unitWords].filter(Boolean).join(", "), x + 20, top + 36, 22, { bold: true, width: width - 40 });
       const wide = write(tile.number, x + 20, top + 92, 50, { bold: true, colour: view.hidden ? "#4d4d4d" : COLOURS.better });
       const colour = COLOURS[tile.kind];
       write(`${tile.arrow} ${tile.change}`, x + 40 + wide, top + 70, 24, { bold: true, colour, width: width - 60 - wide });

@@ -65,7 +65,8 @@ SOS.slider = (() => {
     ticks.append(tick);
     track.append(input, ticks);
     const ends = element("div", "slider-ends");
-    ends.append(element("span", "", lever.ends[0]), value, element("span", "", lever.ends[1]));
+    const words = lever.ends.map((word, side) => (Number.isFinite(Number(word)) ? short(lever, [lever.low, lever.high][side]) : word));
+    ends.append(element("span", "", words[0]), value, element("span", "", words[1]));
     tick.classList.toggle("at-high", place > 0.7 * (stops.length - 1));
     root.append(label, track, ends);
 

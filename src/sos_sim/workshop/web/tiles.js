@@ -7,8 +7,8 @@ SOS.tiles = (() => {
   const { element } = SOS.slider;
   const SHOWN = [
     ["capability", "Capability", "of 5"],
-    ["true_outcome", "True achievement", "student SD"],
-    ["improvement_time", "Time for improvement", "of need"],
+    ["true_outcome", "True achievement", "SD"],
+    ["improvement_time", "Time for improvement", ""],
     ["cost_per_pupil", "Cost per pupil", "a year"],
   ];
   const MANY_OVERLOADED = 0.2;
@@ -46,7 +46,7 @@ SOS.tiles = (() => {
     const root = element("section", "card tile");
     const title = element("h3", "", label);
     title.title = declared(name).meaning;
-    title.append(" ", element("span", "unit", unit));
+    if (unit) title.append(" ", element("span", "unit", unit));
     const number = element("p", "number");
     const change = element("p", "change");
     const range = element("p", "range");
@@ -63,7 +63,7 @@ SOS.tiles = (() => {
     const shown = SOS.stat.band((view.hidden ? view.a : view.b).end(name));
     const tile = { name, label, unitWords, number: SOS.stat.format(shown.mid, unit), range: ranged(shown, unit), kind: "unclear", arrow: "", change: "" };
     const against = view.aName === "Today" ? "today" : view.aName;
-    if (view.hidden) return { ...tile, word: `${view.aName} only: predict, then reveal` };
+    if (view.hidden) return { ...tile, word: view.aName === "Today" ? "today; B is hidden" : "A; B is hidden" };
     if (SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting)) return { ...tile, word: `same as ${against}` };
     const found = judged(name, view.a.end(name), view.b.end(name));
     const word = found.word === "no clear change" ? found.word : `${found.word} than ${against}`;
@@ -97,7 +97,7 @@ SOS.tiles = (() => {
     const inflation = end("inflation");
     if (measured > NOTABLE_GAIN && inflation / measured > MUCH_INFLATION) {
       const share = Math.min(inflation / measured, 1);
-      found.push(`${SOS.stat.format(share, "share")} of the measured gain is inflation`);
+      found.push(`${SOS.stat.format(share, "share")} of measured gain is inflation`);
     }
     if (overloaded > MANY_OVERLOADED) found.push(`${SOS.stat.format(overloaded, "share")} of districts overloaded`);
     return found;
@@ -110,7 +110,7 @@ SOS.tiles = (() => {
     const key = (kind, text) => legend.append(element("span", `key ${kind}`), element("span", "", text));
     if (!view.hidden) key("is-b", same ? "Now" : "B, now");
     if (view.hidden || !same) key("is-a", view.aName === "Today" ? "A, today" : "A, pinned");
-    key("is-band", `Likely range over ${meta.seeds.length} futures`);
+    key("is-band", `Likely range, ${meta.seeds.length} futures`);
     const warning = document.getElementById("warning");
     const found = warnings(view.hidden ? view.a : view.b);
     warning.replaceChildren();
