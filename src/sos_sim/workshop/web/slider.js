@@ -3,6 +3,10 @@ window.SOS = window.SOS || {};
 
 /** How values of levers are said, and one slider for a lever: a range input over the stops of its value. */
 SOS.slider = (() => {
+  const COUNTED = [
+    ["days", "day"], ["years", "year"], ["months", "month"], ["priorities", "priority"], ["methods", "method"], ["goals", "goal"],
+  ];
+
   function plain(value) {
     return String(Number(value.toPrecision(4)));
   }
@@ -20,8 +24,8 @@ SOS.slider = (() => {
     if (lever.kind === "switch") return value ? "on" : "off";
     if (lever.unit.startsWith("share")) return `${plain(100 * value)} %`;
     if (lever.unit.startsWith("$")) return `$${Math.round(value).toLocaleString("en-US")}`;
-    const word = /^(days|years|months|priorities|methods|goals)\b/.exec(lever.unit);
-    return word ? `${plain(value)} ${word[0]}` : plain(value);
+    const word = COUNTED.find(([many]) => lever.unit.startsWith(many));
+    return word ? `${plain(value)} ${word[value === 1 ? 1 : 0]}` : plain(value);
   }
 
   function nearest(stops, value) {

@@ -37,7 +37,7 @@ SOS.stat = (() => {
     return { mean: range.mid, low: range.low, high: range.high, share: differences.length ? higher / differences.length : NaN };
   }
 
-  const DIGITS = { "student SD": 2, "0-5": 1, "0-1": 2, "days a year": 0, index: 2, ratio: 2 };
+  const DIGITS = { "student SD": 2, "0-5": 2, "0-1": 2, "days a year": 0, index: 2, ratio: 2 };
 
   function isShare(unit) {
     return unit.startsWith("share");

@@ -26,7 +26,8 @@ SOS.tiles = (() => {
     const change = SOS.stat.paired(before, after);
     const { unit, better } = declared(outcome);
     const text = SOS.stat.signed(change.mean, unit);
-    const clear = Number.isFinite(change.mean) && text !== "no change" && (change.low > 0 || change.high < 0);
+    if (!/\d/.test(text)) return { ...change, text: "", word: "no clear change", kind: "unclear", arrow: "" };
+    const clear = change.low > 0 || change.high < 0;
     if (!clear) return { ...change, text, word: "no clear change", kind: "unclear", arrow: "\u2013" };
     const up = change.mean > 0;
     const arrow = up ? "\u25b2" : "\u25bc";
