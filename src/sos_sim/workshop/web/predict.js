@@ -218,7 +218,7 @@ SOS.predict = (() => {
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
     const steps = STEPS.map((words) => el("li", {}, words));
     parts = {
-      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "quiet" }, "Rounds so far"),
+      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "link" }, "Rounds so far"),
       form: SOS.predictForm.form(meta, does), study: SOS.predictStudy.study(meta, does), table: SOS.predictTable.table(does),
       idle: el("p", {}, "Results are open. Move a lever or load a preset to start the next round."),
     };
