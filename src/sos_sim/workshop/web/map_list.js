@@ -1,0 +1,3 @@
+"use strict";
+window.SOS = window.SOS || {};
+SOS.panels = SOS.panels || [];

@@ -1,0 +1,258 @@
+"use strict";
+window.SOS = window.SOS || {};
+
+/** Predict first: plan (a prediction), do (reveal), study (how near), act (what was learned), in rounds. */
+SOS.predict = (() => {
+  const { el } = SOS.predictForm;
+  const score = SOS.predictScore;
+  const OUTCOMES = Object.keys(score.AXES);
+  const STEPS = ["Plan", "Do", "Study", "Act"];
+  let meta, page, parts;
+  let places = [];
+  let rounds = [];
+  /** The round the room predicts in, before its reveal; the closed round on show; and which of its predictions. */
+  let open = null;
+  let shown = null;
+  let chosen = 0;
+  let draft = null;
+  /** The view painted last. */
+  let now = null;
+
+  function freshDraft(outcome, kind) {
+    return { outcome, kind, drawn: places.map(() => null), choice: null, who: "", why: "" };
+  }
+
+  function keyOf(view) {
+    return `${SOS.state.key(view.aSetting)} to ${SOS.state.key(view.bSetting)}`;
+  }
+
+  function isSame(view) {
+    return SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
+  }
+
+  function yearly(answer, outcome) {
+    const bands = answer.bands(outcome);
+    return places.map((place) => bands[place]);
+  }
+
+  function middles(bands) {
+    return bands.map((band) => band.mid);
+  }
+
+  function isReady() {
+    return draft.kind === "curve" ? draft.drawn.some((value) => value !== null) : draft.choice !== null;
+  }
+
+  function pointsOf(view) {
+    return score.complete(draft.drawn, middles(yearly(view.a, draft.outcome)));
+  }
+
+  /** Take the draft into the open round, as it stands. */
+  function commit(view) {
+    const { outcome, kind, choice, why } = draft;
+    const who = draft.who.trim() || `Prediction ${open.predictions.length + 1}`;
+    open.predictions.push({ outcome, kind, choice, who, why: why.trim(), points: kind === "curve" ? pointsOf(view) : null });
+    open.key = keyOf(view);
+    open.changed = false;
+    draft = freshDraft(outcome, kind);
+  }
+
+  function resultOf(view, outcome) {
+    const change = SOS.stat.paired(view.a.end(outcome), view.b.end(outcome));
+    return { a: yearly(view.a, outcome), b: yearly(view.b, outcome), change };
+  }
+
+  function linkOf(view) {
+    const state = { ...page.state(), ...view.bSetting, revealed: false, mode: "explore" };
+    return SOS.state.toHash(meta, state);
+  }
+
+  /** End the open round with what came out. */
+  function close(view) {
+    if (isReady()) commit(view);
+    const key = keyOf(view);
+    const before = rounds.find((round) => round.key === key);
+    const results = Object.fromEntries([...new Set(open.predictions.map((each) => each.outcome))].map((name) => [name, resultOf(view, name)]));
+    const predictions = open.predictions.map((each) => ({ ...each, score: score.score(each, results[each.outcome]) }));
+    shown = {
+      number: rounds.length + 1, time: new Date().toISOString(), key, seen: before ? before.number : 0,
+      aWords: SOS.predictRounds.words(meta, view.aSetting), bWords: SOS.predictRounds.words(meta, view.bSetting), link: linkOf(view),
+      predictions, results, learned: "",
+    };
+    rounds.push(shown);
+    SOS.predictRounds.keep(rounds);
+    open = null;
+    chosen = Math.max(0, predictions.length - 1);
+    draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], draft.kind);
+    page.say(SOS.predictStudy.summary(shown));
+  }
+
+  /** Follow the page: open a round while B is hidden, close it at the reveal. */
+  function follow(view) {
+    const { mode, revealed } = page.state();
+    const key = keyOf(view);
+    if (view.hidden) {
+      open = open || { predictions: [], key, changed: false };
+      open.changed = open.predictions.length > 0 && open.key !== key;
+      shown = null;
+    } else if (open && mode === "predict" && revealed && !isSame(view)) {
+      close(view);
+    } else if (shown && shown.key !== key) {
+      shown = null;
+    }
+  }
+
+  function pictureOf(view, outcome, more) {
+    const told = meta.outcomes.find((each) => each.name === outcome);
+    const starts = places.findIndex((place) => meta.dates[place] >= page.state().start);
+    return {
+      label: told.label, unit: told.unit, ...score.scales(outcome), dates: places.map((place) => meta.dates[place]),
+      policy: starts < 0 ? null : starts, aName: view.aName, ...more,
+    };
+  }
+
+  function planPicture(view) {
+    const bands = yearly(view.a, draft.outcome);
+    const others = open.predictions.filter((each) => each.kind === "curve" && each.outcome === draft.outcome);
+    const picture = pictureOf(view, draft.outcome, { a: bands, b: null, points: pointsOf(view), touched: isReady(), guesses: others });
+    return { ...picture, told: `Our predicted curve of ${picture.label}` };
+  }
+
+  function studyPicture(view) {
+    const one = shown.predictions[chosen];
+    if (!one) return null;
+    const { a, b } = shown.results[one.outcome];
+    const guesses = shown.predictions.filter((each) => each.kind === "curve" && each.outcome === one.outcome)
+      .map((each) => ({ ...each, chosen: each === one }));
+    const picture = pictureOf(view, one.outcome, { a, b, points: null, guesses });
+    const write = (value) => SOS.stat.format(value, picture.unit);
+    const [endA, endB] = [a[a.length - 1], b[b.length - 1]];
+    return {
+      ...picture,
+      told: `${picture.label} at the end: A ${write(endA.mid)}; B ${write(endB.mid)}, likely range ${write(endB.low)} to ${write(endB.high)}` +
+        (one.points ? `; predicted ${write(one.points[one.points.length - 1])}.` : "."),
+    };
+  }
+
+  function stepNow() {
+    if (shown) return shown.learned ? 3 : 2;
+    return open && (open.predictions.length || isReady()) ? 1 : 0;
+  }
+
+  function paint() {
+    const view = now;
+    parts.steps.forEach((step, place) => {
+      if (place === stepNow()) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    });
+    parts.all.textContent = rounds.length ? `Rounds so far: ${rounds.length}` : "Rounds so far";
+    parts.form.node.hidden = !open;
+    parts.study.node.hidden = !shown;
+    parts.idle.hidden = Boolean(open || shown);
+    const same = open && isSame(view);
+    parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
+    if (open) parts.form.show(draft, planPicture(view), open);
+    if (shown) parts.study.show(shown, chosen, studyPicture(view));
+  }
+
+  const does = {
+    change(part) {
+      Object.assign(draft, part);
+      if (draft.drawn === null) draft.drawn = places.map(() => null);
+      paint();
+    },
+    draw(year, value) {
+      draft.drawn[year] = value;
+      paint();
+    },
+    same() {
+      draft.drawn = middles(yearly(now.a, draft.outcome));
+      paint();
+    },
+    add() {
+      if (!isReady()) {
+        page.say(draft.kind === "curve" ? "Draw the curve first; \u201cSame as A\u201d predicts no change." : "Pick one of the five ranges first.");
+        return;
+      }
+      commit(now);
+      page.say(`Prediction of ${open.predictions[open.predictions.length - 1].who} noted.`);
+      paint();
+    },
+    reveal: () => page.go({ revealed: true }),
+    remove(place) {
+      open.predictions.splice(place, 1);
+      open.changed = open.changed && open.predictions.length > 0;
+      paint();
+      parts.form.focus();
+    },
+    choose(place) {
+      chosen = place;
+      paint();
+      parts.study.focus(place);
+    },
+    learned(text) {
+      shown.learned = text;
+      SOS.predictRounds.keep(rounds);
+      paint();
+    },
+    download() {
+      const blob = new Blob([SOS.predictRounds.csv(meta, rounds)], { type: "text/csv;charset=utf-8" });
+      const link = el("a", { href: URL.createObjectURL(blob), download: "predictions.csv" });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    },
+    clear() {
+      rounds = [];
+      shown = null;
+      SOS.predictRounds.keep(rounds);
+      paint();
+    },
+  };
+
+  /** Build the panel once. */
+  function start(theMeta, thePage) {
+    meta = theMeta;
+    page = thePage;
+    places = score.yearPlaces(meta.dates);
+    rounds = SOS.predictRounds.read();
+    draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
+    const steps = STEPS.map((words) => el("li", {}, words));
+    parts = {
+      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "quiet" }, "Rounds so far"),
+      form: SOS.predictForm.form(meta, does), study: SOS.predictStudy.study(meta, does), table: SOS.predictTable.table(does),
+      idle: el("p", {}, "Results are open. Move a lever or load a preset to start the next round."),
+    };
+    parts.all.addEventListener("click", () => parts.table.open(rounds, ""));
+    const root = document.getElementById("predict");
+    const head = el("div", { className: "predict-head" }, el("h2", {}, "Predict first"), el("ol", {}, ...steps), parts.hint, parts.all);
+    root.replaceChildren(head, parts.idle, parts.form.node, parts.study.node, parts.table.node);
+  }
+
+  function draw(view) {
+    now = view;
+    follow(view);
+    paint();
+  }
+
+  /** Give the curve that belongs over the line charts: {outcome, points per date}, or null. */
+  function guess() {
+    const view = page && page.view();
+    if (!view) return null;
+    follow(view);
+    if (page.state().mode !== "predict") return null;
+    if (open && draft.kind === "curve" && isReady()) return { outcome: draft.outcome, points: score.onDates(pointsOf(view), meta.dates) };
+    const curves = (open ? open.predictions : shown ? [shown.predictions[chosen]] : []).filter((each) => each && each.kind === "curve");
+    const last = curves[curves.length - 1];
+    return last ? { outcome: last.outcome, points: score.onDates(last.points, meta.dates) } : null;
+  }
+
+  /** Ask, after a reset, whether the rounds are to stay. */
+  function reset() {
+    if (rounds.length) parts.table.open(rounds, "Keep the rounds so far, or clear them?");
+  }
+
+  return { name: "predict", start, draw, guess, reset, rounds: () => rounds };
+})();
+
+SOS.panels = SOS.panels || [];
+SOS.panels.push(SOS.predict);
