@@ -9,7 +9,6 @@ import pytest
 
 from sos_sim.workshop.room import PRESETS, SEEDS
 
-
 WHY = "() => { const view = SOS.thePage.view(); return view && view.why && view.why.b; }"
 
 
