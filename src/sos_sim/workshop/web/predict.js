@@ -114,7 +114,7 @@ SOS.predict = (() => {
   function planPicture(view) {
     const bands = yearly(view.a, draft.outcome);
     const others = open.predictions.filter((each) => each.kind === "curve" && each.outcome === draft.outcome);
-    const picture = pictureOf(view, draft.outcome, { a: bands, b: null, points: pointsOf(view), guesses: others });
+    const picture = pictureOf(view, draft.outcome, { a: bands, b: null, points: pointsOf(view), touched: isReady(), guesses: others });
     return { ...picture, told: `Our predicted curve of ${picture.label}` };
   }
 

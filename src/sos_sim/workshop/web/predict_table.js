@@ -7,6 +7,9 @@ SOS.predictTable = (() => {
   const score = SOS.predictScore;
   const WIDE = 320;
   const TALL = 70;
+  const [HIT, NEAR, OTHER] = score.RANGE_SCORES;
+  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 a fifth of the axis), at least 0. ` +
+    `A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. \u201cNothing changes\u201d predicts that B is as A.`;
 
   function shape(tag, attributes) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -53,8 +56,8 @@ SOS.predictTable = (() => {
     const download = el("button", { type: "button" }, "Download predictions");
     const clear = el("button", { type: "button" }, "Clear rounds");
     const close = el("button", { type: "button", className: "primary" }, "Keep and close");
-    const node = el("dialog", { className: "predict-rounds" }, title, question, over, picture,
-      el("div", { className: "predict-foot" }, download, clear, close));
+    const node = el("dialog", { className: "predict-rounds" }, title, question, over, picture, el("p", {}, HOW),
+      el("div", { className: "predict-row end" }, download, clear, close));
     node.setAttribute("aria-labelledby", title.id);
     download.addEventListener("click", does.download);
     close.addEventListener("click", () => node.close());
