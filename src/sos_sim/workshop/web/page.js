@@ -184,6 +184,7 @@ window.SOS = window.SOS || {};
     state = { ...SOS.state.initial(meta), mode: state.mode, presenter: state.presenter };
     state.tab = SOS.state.usualTab(state.mode);
     history.push(state, false);
+    for (const panel of panels) if (panel.reset) panel.reset();
     settle();
   }
 
