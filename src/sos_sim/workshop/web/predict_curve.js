@@ -16,7 +16,7 @@ SOS.predictCurve = (() => {
 
   /**
    * Make a chart in a container. onDraw(year, value) is called for each drawn year; without it the chart only shows.
-   * show(picture) paints {label, unit, low, high, step, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
+   * show(picture) paints {label, unit, low, high, same, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
    */
   return function curve(root, onDraw) {
     let picture = null;
@@ -152,7 +152,7 @@ SOS.predictCurve = (() => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key in moves) current = Math.min(years, Math.max(1, moves[event.key]));
       else if (event.key in steps) {
-        const value = picture.points[current] + steps[event.key] * picture.step;
+        const value = picture.points[current] + steps[event.key] * picture.same;
         onDraw(current, Math.min(picture.high, Math.max(picture.low, value)));
       } else return;
       event.preventDefault();

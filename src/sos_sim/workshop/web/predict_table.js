@@ -8,7 +8,7 @@ SOS.predictTable = (() => {
   const WIDE = 320;
   const TALL = 70;
   const [HIT, NEAR, OTHER] = score.RANGE_SCORES;
-  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 a fifth of the axis), at least 0. ` +
+  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 about a quarter of the axis), at least 0. ` +
     `A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. \u201cNothing changes\u201d predicts that B is as A.`;
 
   function shape(tag, attributes) {
