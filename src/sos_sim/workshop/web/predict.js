@@ -157,6 +157,7 @@ SOS.predict = (() => {
     parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
     if (open) parts.form.show(draft, planPicture(view), open);
     if (shown) parts.study.show(shown, chosen, studyPicture(view));
+    else parts.study.clear();
   }
 
   const does = {

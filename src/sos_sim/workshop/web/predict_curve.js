@@ -178,6 +178,17 @@ SOS.predictCurve = (() => {
     }
     new ResizeObserver(paint).observe(root);
 
-    return { show(next) { picture = next; paint(); } };
+    function show(next) {
+      picture = next;
+      paint();
+    }
+
+    function clear() {
+      picture = null;
+      drawing.replaceChildren();
+      drawing.removeAttribute("aria-label");
+    }
+
+    return { show, clear };
   };
 })();

@@ -80,6 +80,14 @@ SOS.predictStudy = (() => {
       return button;
     }
 
+    /** Leave nothing of an earlier round in the document. */
+    function clear() {
+      picks.replaceChildren();
+      words.replaceChildren();
+      surface.clear();
+      learned.value = "";
+    }
+
     function show(round, chosen, picture) {
       const prediction = round.predictions[chosen];
       picks.replaceChildren(...round.predictions.map((each, place) => pick(round, each, place, chosen)));
@@ -98,7 +106,7 @@ SOS.predictStudy = (() => {
       if (picture) surface.show(picture);
     }
 
-    return { node, show, focus: (place) => picks.children[place].focus() };
+    return { node, show, clear, focus: (place) => picks.children[place].focus() };
   }
 
   return { study, summary };
