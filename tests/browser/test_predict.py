@@ -187,7 +187,17 @@ def test_a_pair_that_was_seen_before_does_not_count_again(place) -> None:
             seat.change(lambda place=preset: seat.preset(place).click())
         predict_range(seat, "all", "about the same")
         reveal(seat)
-    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [0, 0, 1]
+    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [False, False, True]
+
+
+def test_what_the_open_page_has_shown_does_not_count_either(place) -> None:
+    seat = place().open(SETTING)
+    switch = seat.page.get_by_role("switch", name="Predict first")
+    seat.change(switch.click)
+    seat.change(switch.click)
+    predict_range(seat, "all", "much higher")
+    reveal(seat)
+    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [True]
 
 
 def test_rounds_outlive_a_reload_and_a_reset_asks_before_they_go(place) -> None:

@@ -3,7 +3,7 @@ window.SOS = window.SOS || {};
 
 /** A small chart of one outcome over the years that can be drawn on, by pointer, finger or keys. */
 SOS.predictCurve = (() => {
-  const SPACE = { left: 58, right: 30, top: 12, bottom: 28 };
+  const SPACE = { left: 58, right: 34, top: 12, bottom: 28 };
   const BIG_STEP = 5;
   const LETTER = 17;
 
@@ -41,7 +41,7 @@ SOS.predictCurve = (() => {
       for (const share of [0, 0.5, 1]) {
         const value = picture.low + share * (picture.high - picture.low);
         parts.push(svg("line", { class: "grid", x1: SPACE.left, x2: size.width - SPACE.right, y1: y(value), y2: y(value) }));
-        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.stat.format(value, picture.unit), "end"));
+        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.predictScore.short(value, picture.unit), "end"));
       }
       const every = size.width < 420 ? 4 : 2;
       picture.dates.forEach((date, year) => {
@@ -69,7 +69,7 @@ SOS.predictCurve = (() => {
       return [
         svg("path", { class: "band-a", d: area(picture.a) }),
         svg("path", { class: "line-a", d: path(picture.a.map((band) => band.mid)) }),
-        text("name-a", x(end) + 6, names().a, "A", "start"),
+        text("name-a", x(end) + 12, names().a, "A", "start"),
       ];
     }
 
@@ -79,7 +79,7 @@ SOS.predictCurve = (() => {
       return [
         svg("path", { class: "band-b", d: area(picture.b) }),
         svg("path", { class: "line-b", d: path(picture.b.map((band) => band.mid)) }),
-        text("name-b", x(end) + 6, names().b, "B", "start"),
+        text("name-b", x(end) + 12, names().b, "B", "start"),
       ];
     }
 

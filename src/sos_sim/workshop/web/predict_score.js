@@ -26,6 +26,11 @@ SOS.predictScore = (() => {
     return Number((Math.round(value / unit) * unit).toPrecision(1));
   }
 
+  /** Write a round number in its unit without noughts at its end. */
+  function short(value, unit) {
+    return SOS.stat.format(value, unit).replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+  }
+
   /** Give the scales of an outcome: its axis, the two thresholds of a change, and the distance that scores nothing; all rounded. */
   function scales(outcome) {
     const { low, high } = AXES[outcome];
@@ -142,6 +147,6 @@ SOS.predictScore = (() => {
 
   return {
     AXES, CHOICES, UNCHANGED, RANGE_SCORES,
-    scales, choiceOf, direction, yearPlaces, complete, onDates, score, roundScore,
+    short, scales, choiceOf, direction, yearPlaces, complete, onDates, score, roundScore,
   };
 })();

@@ -92,7 +92,7 @@ SOS.predictStudy = (() => {
       const prediction = round.predictions[chosen];
       picks.replaceChildren(...round.predictions.map((each, place) => pick(round, each, place, chosen)));
       const lines = [];
-      if (round.seen) lines.push(`The same pair was revealed in round ${round.seen}: not counted.`);
+      if (round.seen) lines.push("This pair had been shown before: the round does not count.");
       if (!prediction) lines.push("Revealed without a prediction: this round is not scored.");
       else {
         const { unit } = outcomeOf(meta, prediction);

@@ -35,7 +35,7 @@ SOS.predictTable = (() => {
     const who = round.predictions.map((each) => `${each.who} ${each.score.score}`).join(", ");
     const right = round.predictions.filter((each) => each.score.rightDirection).length;
     const cells = [
-      round.bWords, who || "no prediction", round.seen ? `seen in round ${round.seen}` : mean === null ? "not scored" : String(mean),
+      round.bWords, who || "no prediction", round.seen ? "shown before" : mean === null ? "not scored" : String(mean),
       mean === null ? "\u2013" : String(score.roundScore(round, "naive")), round.predictions.length ? `${right} of ${round.predictions.length}` : "\u2013", round.learned,
     ];
     const head = el("th", { scope: "row" }, String(round.number));
