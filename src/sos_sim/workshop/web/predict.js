@@ -17,6 +17,8 @@ SOS.predict = (() => {
   let draft = null;
   /** The view painted last. */
   let now = null;
+  /** Whether the page was reset and the room has not said what becomes of its rounds. */
+  let asking = false;
 
   function freshDraft(outcome, kind) {
     return { outcome, kind, drawn: places.map(() => null), choice: null, who: "", why: "" };
@@ -63,7 +65,7 @@ SOS.predict = (() => {
   }
 
   function linkOf(view) {
-    const state = { ...page.state(), ...view.bSetting, revealed: false, mode: "explore" };
+    const state = { ...view.state, ...view.bSetting, revealed: false, mode: "explore" };
     return SOS.state.toHash(meta, state);
   }
 
@@ -80,7 +82,8 @@ SOS.predict = (() => {
       predictions, results, learned: "",
     };
     rounds.push(shown);
-    SOS.predictRounds.keep(rounds);
+    asking = false;
+    SOS.predictRounds.keep(meta, rounds);
     open = null;
     chosen = Math.max(0, predictions.length - 1);
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], draft.kind);
@@ -89,7 +92,7 @@ SOS.predict = (() => {
 
   /** Follow the page: open a round while B is hidden, close it at the reveal. */
   function follow(view) {
-    const { mode, revealed } = page.state();
+    const { mode, revealed } = view.state;
     const key = keyOf(view);
     if (view.hidden) {
       open = open || { predictions: [], key, changed: false };
@@ -104,7 +107,7 @@ SOS.predict = (() => {
 
   function pictureOf(view, outcome, more) {
     const told = meta.outcomes.find((each) => each.name === outcome);
-    const starts = places.findIndex((place) => meta.dates[place] >= page.state().start);
+    const starts = places.findIndex((place) => meta.dates[place] >= view.state.start);
     return {
       label: told.label, unit: told.unit, ...score.scales(outcome), dates: places.map((place) => meta.dates[place]),
       policy: starts < 0 ? null : starts, aName: view.aName, ...more,
@@ -149,6 +152,7 @@ SOS.predict = (() => {
     parts.form.node.hidden = !open;
     parts.study.node.hidden = !shown;
     parts.idle.hidden = Boolean(open || shown);
+    parts.ask.hidden = !asking;
     const same = open && isSame(view);
     parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
     if (open) parts.form.show(draft, planPicture(view), open);
@@ -192,7 +196,7 @@ SOS.predict = (() => {
     },
     learned(text) {
       shown.learned = text;
-      SOS.predictRounds.keep(rounds);
+      SOS.predictRounds.keep(meta, rounds);
       paint();
     },
     download() {
@@ -201,31 +205,43 @@ SOS.predict = (() => {
       link.click();
       URL.revokeObjectURL(link.href);
     },
+    stay() {
+      asking = false;
+      paint();
+    },
     clear() {
       rounds = [];
       shown = null;
-      SOS.predictRounds.keep(rounds);
+      asking = false;
+      SOS.predictRounds.keep(meta, rounds);
       paint();
     },
   };
+
+  function button(words, act) {
+    const made = el("button", { type: "button" }, words);
+    made.addEventListener("click", act);
+    return made;
+  }
 
   /** Build the panel once. */
   function start(theMeta, thePage) {
     meta = theMeta;
     page = thePage;
     places = score.yearPlaces(meta.dates);
-    rounds = SOS.predictRounds.read();
+    rounds = SOS.predictRounds.read(meta);
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
     const steps = STEPS.map((words) => el("li", {}, words));
     parts = {
-      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "quiet" }, "Rounds so far"),
+      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "link" }, "Rounds so far"),
       form: SOS.predictForm.form(meta, does), study: SOS.predictStudy.study(meta, does), table: SOS.predictTable.table(does),
+      ask: el("div", { className: "predict-row end" }, el("p", {}, "Keep the rounds so far?"), button("Keep rounds", does.stay), button("Clear rounds", does.clear)),
       idle: el("p", {}, "Results are open. Move a lever or load a preset to start the next round."),
     };
-    parts.all.addEventListener("click", () => parts.table.open(rounds, ""));
+    parts.all.addEventListener("click", () => parts.table.open(rounds));
     const root = document.getElementById("predict");
     const head = el("div", { className: "predict-head" }, el("h2", {}, "Predict first"), el("ol", {}, ...steps), parts.hint, parts.all);
-    root.replaceChildren(head, parts.idle, parts.form.node, parts.study.node, parts.table.node);
+    root.replaceChildren(head, parts.ask, parts.idle, parts.form.node, parts.study.node, parts.table.node);
   }
 
   function draw(view) {
@@ -239,16 +255,19 @@ SOS.predict = (() => {
     const view = page && page.view();
     if (!view) return null;
     follow(view);
-    if (page.state().mode !== "predict") return null;
+    if (view.state.mode !== "predict") return null;
     if (open && draft.kind === "curve" && isReady()) return { outcome: draft.outcome, points: score.onDates(pointsOf(view), meta.dates) };
     const curves = (open ? open.predictions : shown ? [shown.predictions[chosen]] : []).filter((each) => each && each.kind === "curve");
     const last = curves[curves.length - 1];
     return last ? { outcome: last.outcome, points: score.onDates(last.points, meta.dates) } : null;
   }
 
-  /** Ask, after a reset, whether the rounds are to stay. */
+  /** Begin anew with the page; what becomes of the rounds is asked, without holding anything up. */
   function reset() {
-    if (rounds.length) parts.table.open(rounds, "Keep the rounds so far, or clear them?");
+    open = null;
+    shown = null;
+    draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
+    asking = rounds.length > 0;
   }
 
   return { name: "predict", start, draw, guess, reset, rounds: () => rounds };

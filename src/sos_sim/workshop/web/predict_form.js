@@ -59,7 +59,7 @@ SOS.predictForm = (() => {
     const legend = choice.node.querySelector("legend");
 
     const area = el("div", { className: "predict-surface" });
-    const same = el("button", { type: "button", className: "quiet" }, "Same as A");
+    const same = el("button", { type: "button", className: "link" }, "Same as A");
     same.addEventListener("click", does.same);
     const how = el("p", {}, "Draw here, or use the arrow keys.");
     const drawing = el("div", { className: "predict-area" }, area, el("div", { className: "predict-how" }, how, same));
@@ -80,7 +80,7 @@ SOS.predictForm = (() => {
       el("div", { className: "predict-row" }, field("Who?", who), field("Why?", why), add, reveal));
 
     function item(prediction, place) {
-      const remove = el("button", { type: "button", className: "quiet" }, "Remove");
+      const remove = el("button", { type: "button", className: "link" }, "Remove");
       remove.setAttribute("aria-label", `Remove the prediction of ${prediction.who}`);
       remove.addEventListener("click", () => does.remove(place));
       return el("li", {}, el("span", {}, `${prediction.who}: ${told(prediction)}`), remove);

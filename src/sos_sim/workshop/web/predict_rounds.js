@@ -3,16 +3,17 @@ window.SOS = window.SOS || {};
 
 /** The rounds of a workshop: kept while the tab is open, and written out as CSV. */
 SOS.predictRounds = (() => {
-  const STORE = "sos-sim rounds";
+  /** Name where rounds are kept; a page of another version or other years has its own. */
+  const store = (meta) => `sos-sim rounds, ${meta.version}, ${meta.dates.join(" ")}`;
 
   function looksRight(round) {
     return round && Number.isInteger(round.number) && Array.isArray(round.predictions) && round.predictions.every((each) => each.score);
   }
 
   /** Read the rounds kept in this tab; none when there are none, or the browser keeps nothing for a file. */
-  function read() {
+  function read(meta) {
     try {
-      const kept = JSON.parse(window.sessionStorage.getItem(STORE) || "[]");
+      const kept = JSON.parse(window.sessionStorage.getItem(store(meta)) || "[]");
       return Array.isArray(kept) ? kept.filter(looksRight) : [];
     } catch {
       return [];
@@ -20,9 +21,9 @@ SOS.predictRounds = (() => {
   }
 
   /** Keep the rounds in this tab, where the browser allows it. */
-  function keep(rounds) {
+  function keep(meta, rounds) {
     try {
-      window.sessionStorage.setItem(STORE, JSON.stringify(rounds));
+      window.sessionStorage.setItem(store(meta), JSON.stringify(rounds));
     } catch {
       // A page opened from a file may have no storage: the rounds then live as long as the page.
     }

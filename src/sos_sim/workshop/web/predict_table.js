@@ -42,10 +42,9 @@ SOS.predictTable = (() => {
     return el("tr", {}, head, ...cells.map((text) => el("td", {}, text)));
   }
 
-  /** Make the dialogue. does: {download(), clear()}; open(rounds, question) shows it. */
+  /** Make the dialogue. does: {download(), clear()}; open(rounds) shows it. */
   function table(does) {
     const title = el("h2", { id: "predict-rounds-title" }, "Rounds so far");
-    const question = el("p", {});
     const body = el("tbody", {});
     const heads = ["Round", "Setting B", "Predictions", "Average score", "\u201cNothing changes\u201d", "Right direction", "What we learned"];
     const grid = el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)))), body);
@@ -55,8 +54,8 @@ SOS.predictTable = (() => {
     const picture = el("div", {});
     const download = el("button", { type: "button" }, "Download predictions");
     const clear = el("button", { type: "button" }, "Clear rounds");
-    const close = el("button", { type: "button", className: "primary" }, "Keep and close");
-    const node = el("dialog", { className: "predict-rounds" }, title, question, over, picture, el("p", {}, HOW),
+    const close = el("button", { type: "button", className: "primary" }, "Close");
+    const node = el("dialog", { className: "predict-rounds" }, title, over, picture, el("p", {}, HOW),
       el("div", { className: "predict-row end" }, download, clear, close));
     node.setAttribute("aria-labelledby", title.id);
     download.addEventListener("click", does.download);
@@ -66,10 +65,8 @@ SOS.predictTable = (() => {
       node.close();
     });
 
-    function open(rounds, asked) {
+    function open(rounds) {
       const counted = rounds.filter((round) => round.predictions.length && !round.seen);
-      question.textContent = asked;
-      question.hidden = !asked;
       body.replaceChildren(...rounds.map(row));
       picture.replaceChildren(...(counted.length > 1 ? [line(counted), el("p", {}, "Solid: our average score, 0 to 100. Dashed: \u201cnothing changes\u201d.")] : []));
       clear.disabled = !rounds.length;
