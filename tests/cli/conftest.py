@@ -82,23 +82,3 @@ def with_stand_in(tmp_path: Path, environment: dict[str, str]) -> Callable[..., 
 @pytest.fixture
 def stand_in_code() -> str:
     return STAND_IN
-
-
-@pytest.fixture(scope="session")
-def thirty(tmp_path_factory):
-    """Write a population of thirty districts."""
-    import csv
-
-    from sos_sim.world.districts import TYPES
-    from sos_sim.world.facts import counties
-    from sos_sim.world.synthetic import synthetic_california
-
-    some = synthetic_california().take(range(0, 944, 32))
-    path = tmp_path_factory.mktemp("population") / "thirty.csv"
-    with path.open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["cds_code", "county", "type", "enrolment", "upp"])
-        for place, code in enumerate(some.cds_code):
-            county, kind = counties().name[some.county[place]], TYPES[some.type[place]]
-            rows.writerow([code, county, kind, int(some.enrolment[place]), round(float(some.upp[place]), 3)])
-    return str(path)

@@ -158,10 +158,3 @@ def test_a_district_is_asked_by_one_code(client: TestClient) -> None:
 
 def test_pluses_and_percents_are_read_as_addresses_have_them() -> None:
     assert pairs_of(b"a%2Bb=1+2&c=%3D") == [("a+b", "1 2"), ("c", "=")]
-
-
-def test_the_engine_of_the_installed_package_is_one_script_that_asks_nobody() -> None:
-    script = server.engine()
-    assert 500_000 < len(script) < 1_500_000
-    assert all(f"window.{name}=" in script for name in ("vega", "vegaLite", "vegaEmbed"))
-    assert "</script" not in script and "import(" not in script

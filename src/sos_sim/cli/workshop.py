@@ -25,9 +25,6 @@ def workshop(
     jobs: Jobs = None,
 ) -> int:
     """Serve the workshop page on this machine: predict, move a lever, see why."""
-    from sos_sim.workshop.room import PRESETS, room_of
-    from sos_sim.workshop.serve import bind, serve
-
     problems: list[Problem] = []
     numbers: list[int] = []
     for option, text, low, high in (("--port", port, 0, LAST_PORT), ("--seeds", seeds, 2, MOST_SEEDS)):
@@ -38,6 +35,12 @@ def workshop(
     if problems:
         raise InputProblems(problems)
     cores = worker_count(jobs)
+    from sos_sim.workshop.crew import warm
+
+    warm()
+    from sos_sim.workshop.room import PRESETS, room_of
+    from sos_sim.workshop.serve import bind, serve
+
     room = room_of(load_all(scenarios or list(PRESETS), None), numbers[1], population)
     if population is not None:
         room.world()  # what is wrong with it is told before anything is served

@@ -86,8 +86,12 @@ class Asked:
             return self.kept[key][1]
         if key not in self._open:
             self._open[key] = asyncio.ensure_future(self._work_out(setting))
-            self._open[key].add_done_callback(lambda _: self._open.pop(key, None))
+            self._open[key].add_done_callback(lambda _: self._closed(key))
         return await asyncio.shield(self._open[key])
+
+    def _closed(self, key: str) -> None:
+        self._open.pop(key, None)
+        self._moved.set()
 
     async def _work_out(self, setting: Setting) -> Answer:
         there = self._parts.setdefault(setting.key, {})
@@ -155,7 +159,8 @@ class Asked:
     async def _work_ahead(self, worker: crew.Worker) -> None:
         """Work out what may be asked next, a few settings in one future at a time, for as long as there is any."""
         while True:
-            settings, seed = self._next_job()
+            # Who waits for an answer has the machine for himself.
+            settings, seed = ([], 0) if self._open else self._next_job()
             if not settings:
                 self._moved.clear()
                 await self._moved.wait()

@@ -74,6 +74,15 @@ def workers_for(cores: int, futures: int) -> int:
     return max(1, min(cores, futures, MOST_WORKERS))
 
 
+def warm() -> None:
+    """Begin to load the model for the workers, in the process they are started from; returns at once."""
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        _context()
+        forkserver.ensure_running()
+
+
 def _context() -> BaseContext:
     """Start workers from one process that has loaded the model already, where the system can."""
     if sys.platform == "win32":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from sos_sim.problems import InputProblems, Problem
+from sos_sim.workshop.drawing import engine
 from sos_sim.workshop.setting import MOST_MOVED, Setting, read_setting
 
 if TYPE_CHECKING:
@@ -33,18 +34,10 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 LONGEST_QUERY = 8_000
-_EXPORTS = "window.vegaEmbed = vegaEmbed; window.vega = vega; window.vegaLite = vegaLite;"
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 Handler = Callable[["Request"], Awaitable["Response"]]
-
-
-def engine() -> str:
-    """Give the drawing engine's JavaScript out of the installed package: Vega, Vega-Lite and Vega-Embed."""
-    import vl_convert
-
-    return vl_convert.javascript_bundle(_EXPORTS)
 
 
 def pairs_of(query: bytes) -> list[tuple[str, str]]:

@@ -3,8 +3,9 @@ window.SOS = window.SOS || {};
 
 /** A small chart of one outcome over the years that can be drawn on, by pointer, finger or keys. */
 SOS.predictCurve = (() => {
-  const SPACE = { left: 58, right: 30, top: 12, bottom: 28 };
+  const SPACE = { left: 58, right: 34, top: 12, bottom: 28 };
   const BIG_STEP = 5;
+  const LETTER = 17;
 
   function svg(tag, attributes, ...children) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -15,7 +16,7 @@ SOS.predictCurve = (() => {
 
   /**
    * Make a chart in a container. onDraw(year, value) is called for each drawn year; without it the chart only shows.
-   * show(picture) paints {label, unit, low, high, step, dates, policy, a, aName, points, b, guesses:[{who, points, chosen}]}.
+   * show(picture) paints {label, unit, low, high, same, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
    */
   return function curve(root, onDraw) {
     let picture = null;
@@ -40,7 +41,7 @@ SOS.predictCurve = (() => {
       for (const share of [0, 0.5, 1]) {
         const value = picture.low + share * (picture.high - picture.low);
         parts.push(svg("line", { class: "grid", x1: SPACE.left, x2: size.width - SPACE.right, y1: y(value), y2: y(value) }));
-        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.stat.format(value, picture.unit), "end"));
+        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.predictScore.short(value, picture.unit), "end"));
       }
       const every = size.width < 420 ? 4 : 2;
       picture.dates.forEach((date, year) => {
@@ -53,12 +54,22 @@ SOS.predictCurve = (() => {
       return parts;
     }
 
+    /** Give the heights of the names of A and B at the end, apart even where the lines meet. */
+    function names() {
+      const end = picture.a.length - 1;
+      const a = y(picture.a[end].mid) + 5;
+      if (!picture.b) return { a };
+      const b = y(picture.b[end].mid) + 5;
+      const apart = Math.max(0, LETTER - Math.abs(a - b)) / 2;
+      return a < b ? { a: a - apart, b: b + apart } : { a: a + apart, b: b - apart };
+    }
+
     function ofA() {
       const end = picture.a.length - 1;
       return [
         svg("path", { class: "band-a", d: area(picture.a) }),
         svg("path", { class: "line-a", d: path(picture.a.map((band) => band.mid)) }),
-        text("name-a", x(end) + 6, y(picture.a[end].mid) + 5, "A", "start"),
+        text("name-a", x(end) + 12, names().a, "A", "start"),
       ];
     }
 
@@ -68,7 +79,7 @@ SOS.predictCurve = (() => {
       return [
         svg("path", { class: "band-b", d: area(picture.b) }),
         svg("path", { class: "line-b", d: path(picture.b.map((band) => band.mid)) }),
-        text("name-b", x(end) + 6, y(picture.b[end].mid) + 5, "B", "start"),
+        text("name-b", x(end) + 12, names().b, "B", "start"),
       ];
     }
 
@@ -83,7 +94,7 @@ SOS.predictCurve = (() => {
       const told = SOS.stat.format(value, picture.unit);
       const known = SOS.stat.format(picture.a[year].mid, picture.unit);
       return svg("g", {
-        class: "handle", role: "slider", tabindex: year === current ? 0 : -1, "data-year": year, "aria-orientation": "vertical",
+        class: picture.touched ? "handle" : "handle untouched", role: "slider", tabindex: year === current ? 0 : -1, "data-year": year, "aria-orientation": "vertical",
         "aria-label": `${picture.label}, our prediction for ${picture.dates[year].slice(0, 4)}`,
         "aria-valuemin": picture.low, "aria-valuemax": picture.high, "aria-valuenow": Number(value.toFixed(4)),
         "aria-valuetext": `${told}; ${picture.aName} has ${known}`,
@@ -93,7 +104,7 @@ SOS.predictCurve = (() => {
     function ofDrawing() {
       if (!picture.points) return [];
       const handles = picture.points.map(handle).slice(1);
-      return [svg("path", { class: "guess chosen", d: path(picture.points) }), ...handles];
+      return [svg("path", { class: picture.touched ? "guess chosen" : "guess", d: path(picture.points) }), ...handles];
     }
 
     const drawing = svg("svg", { class: onDraw ? "curve drawable" : "curve" });
@@ -141,7 +152,7 @@ SOS.predictCurve = (() => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key in moves) current = Math.min(years, Math.max(1, moves[event.key]));
       else if (event.key in steps) {
-        const value = picture.points[current] + steps[event.key] * picture.step;
+        const value = picture.points[current] + steps[event.key] * picture.same;
         onDraw(current, Math.min(picture.high, Math.max(picture.low, value)));
       } else return;
       event.preventDefault();
@@ -167,6 +178,17 @@ SOS.predictCurve = (() => {
     }
     new ResizeObserver(paint).observe(root);
 
-    return { show(next) { picture = next; paint(); } };
+    function show(next) {
+      picture = next;
+      paint();
+    }
+
+    function clear() {
+      picture = null;
+      drawing.replaceChildren();
+      drawing.removeAttribute("aria-label");
+    }
+
+    return { show, clear };
   };
 })();

@@ -18,29 +18,25 @@ SOS.predictForm = (() => {
 
   function radios(name, legend, options, onPick) {
     const inputs = options.map(({ value }) => el("input", { type: "radio", name, value: String(value) }));
-    const texts = options.map(({ words }) => el("span", {}, words));
+    const notes = options.map(() => el("span", { className: "note" }));
     inputs.forEach((input, place) => input.addEventListener("change", () => onPick(options[place].value)));
     const node = el("fieldset", { className: name }, el("legend", {}, legend),
-      ...inputs.map((input, place) => el("label", {}, input, texts[place])));
-    return { node, texts, pick: (value) => inputs.forEach((input) => { input.checked = input.value === String(value); }) };
+      ...inputs.map((input, place) => el("label", {}, input, el("span", {}, options[place].words), notes[place])));
+    return { node, notes, pick: (value) => inputs.forEach((input) => { input.checked = input.value === String(value); }) };
   }
 
-  /** Write the five choices with their numbers, from the thresholds of an outcome. */
-  function choiceWords(outcome, unit) {
+  /** Write the numbers of the five choices, from the thresholds of an outcome. */
+  function choiceNumbers(outcome, unit) {
     const { same, much } = score.scales(outcome);
-    const small = SOS.stat.signed(same, unit).slice(1);
-    const great = SOS.stat.signed(much, unit).slice(1);
-    const numbers = [
-      `down ${great} or more`, `down ${small} to ${great}`, `within ${small} of A`, `up ${small} to ${great}`, `up ${great} or more`,
-    ];
-    return score.CHOICES.map((words, place) => `${words}: ${numbers[place]}`);
+    const [small, great] = [same, much].map((value) => score.short(value, unit).replace(" %", " points"));
+    return [`down ${great} or more`, `down ${small} to ${great}`, `less than ${small}`, `up ${small} to ${great}`, `up ${great} or more`];
   }
 
   /** Name a unit in the plural, for "off by 0.3 ...". */
   function unitWords(unit) {
     if (unit === "0-5") return " points on the scale of 0 to 5";
     if (unit === "student SD") return " student SD";
-    return "";
+    return SOS.stat.isShare(unit) ? " percentage points" : "";
   }
 
   /**
@@ -55,17 +51,18 @@ SOS.predictForm = (() => {
     const why = el("input", { type: "text", maxLength: 200, autocomplete: "off", placeholder: "because \u2026" });
     who.addEventListener("input", () => does.change({ who: who.value }));
     why.addEventListener("input", () => does.change({ why: why.value }));
+    for (const input of [who, why]) input.addEventListener("keydown", (event) => event.key === "Enter" && does.add());
     const kinds = [{ value: "curve", words: "Draw the curve" }, { value: "range", words: "Pick a range" }];
     const kind = radios("predict-kind", "How?", kinds, (value) => does.change({ kind: value }));
     const fives = score.CHOICES.map((words, value) => ({ value, words }));
     const choice = radios("predict-choice", "", fives, (value) => does.change({ choice: value }));
     const legend = choice.node.querySelector("legend");
 
-    const area = el("div", { className: "predict-area" });
-    const same = el("button", { type: "button", className: "quiet" }, "Same as A");
+    const area = el("div", { className: "predict-surface" });
+    const same = el("button", { type: "button", className: "link" }, "Same as A");
     same.addEventListener("click", does.same);
-    const how = el("span", {}, "Draw with mouse or finger. Keys: \u2190 \u2192 choose a year, \u2191 \u2193 move it.");
-    const drawing = el("div", { className: "predict-drawing" }, el("p", { className: "predict-how" }, how, same), area);
+    const how = el("p", {}, "Draw here, or use the arrow keys.");
+    const drawing = el("div", { className: "predict-area" }, area, el("div", { className: "predict-how" }, how, same));
     const surface = SOS.predictCurve(area, does.draw);
 
     const add = el("button", { type: "button" }, "Add prediction");
@@ -77,12 +74,13 @@ SOS.predictForm = (() => {
     const warning = el("p", { className: "predict-warning" });
 
     const node = el("div", { className: "predict-plan" },
-      el("div", { className: "predict-form" }, field("Predict", what), kind.node, field("Who predicts? (optional)", who), field("Why? (optional)", why)),
+      el("div", { className: "predict-row" }, field("Predict", what), kind.node),
       el("div", { className: "predict-canvas" }, drawing, choice.node),
-      el("div", { className: "predict-foot" }, made, warning, add, reveal));
+      warning, made,
+      el("div", { className: "predict-row" }, field("Who?", who), field("Why?", why), add, reveal));
 
     function item(prediction, place) {
-      const remove = el("button", { type: "button", className: "quiet" }, "Remove");
+      const remove = el("button", { type: "button", className: "link" }, "Remove");
       remove.setAttribute("aria-label", `Remove the prediction of ${prediction.who}`);
       remove.addEventListener("click", () => does.remove(place));
       return el("li", {}, el("span", {}, `${prediction.who}: ${told(prediction)}`), remove);
@@ -102,8 +100,9 @@ SOS.predictForm = (() => {
       kind.pick(draft.kind);
       choice.pick(draft.choice);
       legend.textContent = `${outcome.label} at the end, against ${picture.aName === "A" ? "A" : "A (today)"}`;
-      choiceWords(draft.outcome, outcome.unit).forEach((words, place) => { choice.texts[place].textContent = words; });
+      choiceNumbers(draft.outcome, outcome.unit).forEach((words, place) => { choice.notes[place].textContent = words; });
       drawing.hidden = draft.kind !== "curve";
+      how.hidden = picture.touched;
       choice.node.hidden = draft.kind !== "range";
       surface.show(picture);
       made.replaceChildren(...open.predictions.map(item));

@@ -11,13 +11,18 @@ SOS.predictStudy = (() => {
     return meta.outcomes.find((each) => each.name === prediction.outcome);
   }
 
+  /** Write a distance or a change, one digit finer than a level, for predictions are near each other. */
+  function fine(value, unit) {
+    return SOS.stat.isShare(unit) ? (100 * value).toFixed(0) : value.toFixed(unit === "0-5" ? 2 : 3);
+  }
+
   function amount(value, unit) {
-    const text = SOS.stat.isShare(unit) ? `${(100 * value).toFixed(0)} percentage points` : value.toFixed(unit === "0-5" ? 2 : 3);
-    return text + SOS.predictForm.unitWords(unit);
+    return fine(value, unit) + SOS.predictForm.unitWords(unit);
   }
 
   function changed(change, unit) {
-    return `${SOS.stat.signed(change.mean, unit)} (likely ${SOS.stat.signed(change.low, unit)} to ${SOS.stat.signed(change.high, unit)})`;
+    const sign = (value) => (value < 0 ? "\u2212" : "+") + fine(Math.abs(value), unit);
+    return `${sign(change.mean)}, likely ${sign(change.low)} to ${sign(change.high)}`;
   }
 
   /** Say in words how near a prediction was: [distance, direction]. */
@@ -25,22 +30,24 @@ SOS.predictStudy = (() => {
     const { unit } = outcomeOf(meta, prediction);
     const told = prediction.score;
     const first = prediction.kind === "curve"
-      ? `Off by ${amount(told.distance, unit)} on average over the years; inside the likely range in ${told.inside} of ${told.years} years.`
-      : `Range ${told.word}: picked \u201c${score.CHOICES[prediction.choice]}\u201d, it came out \u201c${score.CHOICES[told.cameChoice]}\u201d.`;
+      ? `Off by ${amount(told.distance, unit)} on average; ${told.inside} of ${told.years} years inside the likely range.`
+      : `Range ${told.word}: picked \u201c${score.CHOICES[prediction.choice]}\u201d, it is \u201c${score.CHOICES[told.cameChoice]}\u201d.`;
     const verb = told.rightDirection ? "Right direction: " : "Other direction: ";
-    const second = `${verb}expected ${DIRECTIONS[told.expected]}, it is ${DIRECTIONS[told.came]}; change against A ${changed(result.change, unit)}.`;
+    const second = `${verb}expected ${DIRECTIONS[told.expected]}, it is ${DIRECTIONS[told.came]} (${changed(result.change, unit)}).`;
     return [first, second];
   }
 
-  function formula(prediction, unit) {
-    if (prediction.kind === "range") return `Score of a range: ${score.RANGE_SCORES.join(" hit, ")
-      .replace(/, (\d+)$/, " one step off, $1")} further.`;
-    return `Score of a curve: 100 \u00d7 (1 \u2212 average distance \u00f7 ${amount(score.scales(prediction.outcome).far, unit)}), not below 0.`;
+  /** Show how the score came about, in its own numbers. */
+  function reckoning(prediction, unit) {
+    const { distance, score: points } = prediction.score;
+    if (prediction.kind === "range") return `A range scores ${score.RANGE_SCORES[0]} for a hit, ${score.RANGE_SCORES[1]} one step off, else ${score.RANGE_SCORES[2]}.`;
+    const far = fine(score.scales(prediction.outcome).far, unit);
+    return `Score: 100 \u00d7 (1 \u2212 ${fine(distance, unit)} \u00f7 ${far}), at least 0, is ${points}.`;
   }
 
-  function closest(round) {
+  function isClosest(round, prediction) {
     const best = Math.max(...round.predictions.map((each) => each.score.score));
-    return round.predictions.filter((each) => each.score.score === best).map((each) => each.who).join(" and ");
+    return round.predictions.length > 1 && prediction.score.score === best;
   }
 
   /** Summarise a round in one sentence. */
@@ -57,33 +64,41 @@ SOS.predictStudy = (() => {
   function study(meta, does) {
     const picks = el("div", { className: "predict-picks" });
     const words = el("div", { className: "predict-words" });
-    const area = el("div", { className: "predict-area" });
+    const area = el("div", { className: "predict-surface" });
     const surface = SOS.predictCurve(area, null);
     const learned = el("input", { type: "text", maxLength: 400, autocomplete: "off", placeholder: "and what do we try next?" });
     learned.addEventListener("input", () => does.learned(learned.value));
-    const canvas = el("div", { className: "predict-canvas" }, area);
+    const canvas = el("div", { className: "predict-area" }, area);
     const node = el("div", { className: "predict-study" },
       el("div", { className: "predict-told" }, picks, words), canvas,
-      el("div", { className: "predict-foot" }, el("label", { className: "field wide" }, el("span", {}, "What did we learn?"), learned)));
+      el("label", { className: "field wide" }, el("span", {}, "What did we learn?"), learned));
 
-    function pick(prediction, place, chosen) {
-      const button = el("button", { type: "button" }, `${prediction.who}: `, el("strong", {}, `${prediction.score.score}`), " of 100");
+    function pick(round, prediction, place, chosen) {
+      const button = el("button", { type: "button" }, `${prediction.who}: `, el("strong", {}, `${prediction.score.score}`), ` of 100${isClosest(round, prediction) ? ", closest" : ""}`);
       button.setAttribute("aria-pressed", String(place === chosen));
       button.addEventListener("click", () => does.choose(place));
       return button;
     }
 
+    /** Leave nothing of an earlier round in the document. */
+    function clear() {
+      picks.replaceChildren();
+      words.replaceChildren();
+      surface.clear();
+      learned.value = "";
+    }
+
     function show(round, chosen, picture) {
       const prediction = round.predictions[chosen];
-      picks.replaceChildren(...round.predictions.map((each, place) => pick(each, place, chosen)));
+      picks.replaceChildren(...round.predictions.map((each, place) => pick(round, each, place, chosen)));
       const lines = [];
-      if (round.seen) lines.push(`The same pair was revealed in round ${round.seen}: not counted.`);
+      if (round.seen) lines.push("This pair had been shown before: the round does not count.");
       if (!prediction) lines.push("Revealed without a prediction: this round is not scored.");
       else {
         const { unit } = outcomeOf(meta, prediction);
-        if (round.predictions.length > 1) lines.push(`Closest: ${closest(round)}.`);
+        if (prediction.why) lines.push(`Because: \u201c${prediction.why}\u201d`);
         lines.push(...verdict(meta, prediction, round.results[prediction.outcome]));
-        lines.push(`\u201cNothing changes\u201d would have scored ${prediction.score.naive}. ${formula(prediction, unit)}`);
+        lines.push(`\u201cNothing changes\u201d would have scored ${prediction.score.naive}. ${reckoning(prediction, unit)}`);
       }
       words.replaceChildren(...lines.map((line) => el("p", {}, line)));
       if (learned.value !== round.learned) learned.value = round.learned;
@@ -91,7 +106,7 @@ SOS.predictStudy = (() => {
       if (picture) surface.show(picture);
     }
 
-    return { node, show, focus: (place) => picks.children[place].focus() };
+    return { node, show, clear, focus: (place) => picks.children[place].focus() };
   }
 
   return { study, summary };
