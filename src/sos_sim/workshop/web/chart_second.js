@@ -5,7 +5,7 @@ window.SOS = window.SOS || {};
 SOS.chartSecond = (() => {
   const MINUS = "\u2212";
   const SHORT = { "Socioeconomically disadvantaged": "Low income", "Students with disabilities": "With disabilities" };
-  const HEADS = { size: "District size, pupils", poverty: "Districts with", group: "Student group" };
+  const HEADS = { size: "District size", poverty: "Districts with", group: "Student group" };
   const ARROWS = { better: "\u25b2", worse: "\u25bc", unclear: "~" };
   const KEY = "\u25b2 better  \u25bc worse  ~ range holds 0";
   const LABEL_UNITS = 9;
@@ -171,8 +171,8 @@ SOS.chartSecond = (() => {
         changes: changes.length ? changes : shapes.map(({ name }) => ({ name, step: -1, told: name })),
         doubts: doubts.map(({ name }) => ({ x: place.get(name).x, y: place.get(name).y })),
         notes: [{ text: note }],
+        legend: words(edges, spans[outcome]).map((text, at) => ({ step: at, row: edges.length - at, text })),
       },
-      signals: { words: words(edges, spans[outcome]) },
       told: changes.length ? mapSentence(changes, label, unit, against(view)) : `Map of 58 counties. ${note.join(" ")}.`,
     };
   }
