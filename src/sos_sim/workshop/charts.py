@@ -191,9 +191,11 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B", "G"], range=[A, B, GUESS]), legend=None)
     looks = ["A0", "A1", "B0", "B1"]
     dash = alt.StrokeDash("look:N", scale=alt.Scale(domain=looks, range=[[7, 4], [2, 4], [1, 0], [2, 3]]), legend=None)
-    heavy = alt.StrokeWidth("look:O", scale=alt.Scale(domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None)
+    heavy = alt.StrokeWidth(
+        "look:O", scale=alt.Scale(type="ordinal", domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None
+    )
     each = alt.Detail("look:N")
-    faint = alt.Opacity("who:O", scale=alt.Scale(domain=["A", "B"], range=[0.13, 0.22]), legend=None)
+    faint = alt.Opacity("who:O", scale=alt.Scale(type="ordinal", domain=["A", "B"], range=[0.13, 0.22]), legend=None)
     sign = alt.Shape("up:N", scale=alt.Scale(domain=[True, False], range=["triangle-up", "triangle-down"]), legend=None)
     corner: dict[str, Any] = {"align": "left", "baseline": "top", "dx": _size(0.25)}
     layers = [
@@ -315,9 +317,9 @@ def _map() -> dict[str, Any]:
         _rows("legend")
         .mark_point(filled=True, shape="square", opacity=1, stroke="#5B6875", strokeWidth=0.7, size=_expr("11 * unit"))
         .encode(x=alt.value(_expr("width - 0.6 * unit")), y=y, color=fill),
-        _text("legend", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", align="right", baseline="middle").encode(
-            x=alt.value(_expr("width - 1.4 * unit")), y=y, text="text:N"
-        ),
+        _text(
+            "legend", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", align="right", baseline="middle"
+        ).encode(x=alt.value(_expr("width - 1.4 * unit")), y=y, text="text:N"),
         _text("legend", 0.9, color=INK, align="right", baseline="middle").encode(
             x=alt.value(_expr("width - 1.4 * unit")), y=y, text="text:N"
         ),

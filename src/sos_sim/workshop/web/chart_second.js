@@ -84,12 +84,13 @@ SOS.chartSecond = (() => {
     const wide = (plot.unit * (signals.xhigh - signals.xlow)) / plot.width;
     const above = here.length < 2 || here[1].y >= here[0].y;
     const names = here.map(({ who, text, x, y }) => {
-      const up1 = (who === "B") === above;
-      const words = who === "B" && here.length > 1 ? "B, now" : who === "A" && text !== "A" ? `A, ${text}` : text;
+      const isUp = (who === "B") === above;
+      const off = x < signals.xlow || x > signals.xhigh || y < signals.ylow || y > signals.yhigh ? ", off the scale" : "";
+      const words = (who === "B" && here.length > 1 ? "B, now" : who === "A" && text !== "A" ? `A, ${text}` : text) + off;
       return {
         who, text: words,
         x: inside(x, signals.xlow + 2 * wide, signals.xhigh - 2 * wide),
-        y: inside(y + (up1 ? 1.2 : -1.2) * tall, signals.ylow - 0.5 * tall, signals.yhigh + 0.5 * tall),
+        y: inside(y + (isUp ? 1.2 : -1.2) * tall, signals.ylow - 0.5 * tall, signals.yhigh + 0.5 * tall),
       };
     });
     const edge = frontier([...points, ...here], declared(view.meta, across).better === "lower");
