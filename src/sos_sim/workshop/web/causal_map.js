@@ -7,7 +7,7 @@ SOS.causalMap = (() => {
   const SHOWN_LOOPS = 2;
   const MINUS = "\u2212";
   const SVG = "http://www.w3.org/2000/svg";
-  const [WIDTH, HEIGHT, BEND, STEPS] = [2.2, 0.84, 0.1, 40];
+  const [WIDTH, HEIGHT, BEND, STEPS] = [2.45, 0.84, 0.1, 40];
 
   /** Tell how each node changed from a to b, in clear changes; up or down only where the futures agree. */
   function changes(causes, a, b) {
