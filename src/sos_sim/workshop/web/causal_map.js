@@ -125,7 +125,7 @@ SOS.causalMap = (() => {
     group.append(shape("polyline", { points: points.map((each) => `${each.x},${each.y}`).join(" "), "stroke-width": width }));
     group.append(shape("polygon", { points: head(points, loop >= 0 ? 0.36 : 0.2) }));
     if (loop >= 0) {
-      const middle = points[Math.floor(points.length / 2)];
+      const middle = points[Math.floor(points.length * 0.35)];
       group.append(shape("circle", { cx: middle.x, cy: middle.y, r: 0.24 }));
       group.append(shape("text", { x: middle.x, y: middle.y, class: "sign" }, sign(edge.sign)));
     }

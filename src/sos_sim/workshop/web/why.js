@@ -49,7 +49,7 @@ SOS.why = (() => {
       "\u25b2 more and \u25bc less than before, where the futures agree. Solid line: more leads to more. Dashed: more leads to less. Dotted: either. " +
       "Thick: the loops that carried the difference. Choose a box for its links and sources.";
     const side = make("div", "why-side");
-    side.append(parts.loops, parts.links, parts.legend);
+    side.append(parts.loops, parts.legend, parts.links);
     const body = make("div", "why-body");
     body.append(parts.map, side);
     dialog.append(head, body);
@@ -108,7 +108,7 @@ SOS.why = (() => {
 
   function say(lines, note) {
     words.replaceChildren(...lines.map((line) => make("p", "", line)));
-    if (note) words.append(make("p", "why-note", note));
+    if (note) words.lastChild.append(" ", make("span", "why-note", note));
   }
 
   function draw(view) {

@@ -7,7 +7,7 @@ SOS.whyWords = (() => {
   const MINUS = "\u2212";
   const OUTCOMES = {
     true_outcome: { label: "true achievement", unit: "student SD", digits: 2, ways: "mechanisms" },
-    capability: { label: "capability", unit: "points of 5", digits: 1, ways: "areas" },
+    capability: { label: "capability", unit: "points of 5", digits: 2, ways: "areas" },
   };
   /** How far the futures the shares come from may miss the difference over all, as a part of it, for shares in per cent. */
   const STEADY = 0.25;
