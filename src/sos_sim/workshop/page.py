@@ -28,6 +28,7 @@ _REST = (
     "predict_score.js",
     "predict_rounds.js",
     "predict_curve.js",
+    "predict_picture.js",
     "predict_form.js",
     "predict_study.js",
     "predict_table.js",
