@@ -92,7 +92,7 @@ SOS.predict = (() => {
     asking = false;
     SOS.predictRounds.keep(meta, rounds);
     open = null;
-    chosen = Math.max(0, predictions.length - 1);
+    chosen = Math.max(0, predictions.map((each) => each.kind).lastIndexOf("curve"));
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], draft.kind);
     page.say(SOS.predictStudy.summary(shown));
   }
@@ -144,6 +144,12 @@ SOS.predict = (() => {
     else parts.study.clear();
   }
 
+  /** Paint this panel, and the line charts with the curve that now lies over them. */
+  function repaint() {
+    paint();
+    for (const panel of SOS.panels) if (panel.name === "charts") panel.draw(now);
+  }
+
   const does = {
     change(part) {
       Object.assign(draft, part);
@@ -166,18 +172,18 @@ SOS.predict = (() => {
       }
       commit(now);
       page.say(`Prediction of ${open.predictions[open.predictions.length - 1].who} noted.`);
-      paint();
+      repaint();
     },
     reveal: () => page.go({ revealed: true }),
     remove(place) {
       open.predictions.splice(place, 1);
       open.changed = open.changed && open.predictions.length > 0;
-      paint();
+      repaint();
       parts.form.focus();
     },
     choose(place) {
       chosen = place;
-      paint();
+      repaint();
       parts.study.focus(place);
     },
     learned(text) {
