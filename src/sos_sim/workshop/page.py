@@ -16,6 +16,10 @@ STYLES = ("style.css", "predict.css", "why.css", "district.css")
 _FIRST = ("stat.js", "answer.js", "state.js", "replay.js")
 _SOURCES = {"live": ("live.js",), "file": ("unpack.js", "grid.js")}
 _REST = (
+    "chart_view.js",
+    "chart_cross.js",
+    "chart_lines.js",
+    "chart_second.js",
     "charts.js",
     "slider.js",
     "words.js",
