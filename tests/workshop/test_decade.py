@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sos_sim.observe.run import run_batch
+from sos_sim.scenario.dates import date_of
 from sos_sim.scenario.scenario import load
 from sos_sim.story.districts import District
 from sos_sim.story.lives import Happening, Life, lives_of
@@ -50,8 +51,8 @@ def test_turning_points_come_in_order_and_repeat_no_news():
         (0, "network joined", 3.0), (5, "identified", 2.0), (17, "identified", 1.0), (29, "left the list", 2.0),
         (40, "leader left", 6.8), (41, "identified", 0.0), (60, "effort abandoned", 0.01),
     )  # fmt: skip
-    happenings = (Happening(month, f"{2017 + (6 + month) // 12}-{(6 + month) % 12 + 1:02d}", *row) for month, *row in rows)
-    life = Life("california-2017", 1, 120, tuple(happenings))
+    happenings = tuple(Happening(month, date_of((2017, 7), month), *row) for month, *row in rows)
+    life = Life("california-2017", 1, 120, happenings)
     assert [(each.month, each.event) for each in turning_points(life)] == [
         (5, "identified"), (29, "left the list"), (40, "leader left"), (41, "identified")
     ]  # fmt: skip
