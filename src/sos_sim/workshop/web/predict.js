@@ -10,6 +10,8 @@ SOS.predict = (() => {
   let meta, page, parts;
   let places = [];
   let rounds = [];
+  /** Pairs of settings whose results this page has shown; a round about one of them does not count. */
+  const met = new Set();
   /** The round the room predicts in, before its reveal; the closed round on show; and which of its predictions. */
   let open = null;
   let shown = null;
@@ -73,11 +75,10 @@ SOS.predict = (() => {
   function close(view) {
     if (isReady()) commit(view);
     const key = keyOf(view);
-    const before = rounds.find((round) => round.key === key);
     const results = Object.fromEntries([...new Set(open.predictions.map((each) => each.outcome))].map((name) => [name, resultOf(view, name)]));
     const predictions = open.predictions.map((each) => ({ ...each, score: score.score(each, results[each.outcome]) }));
     shown = {
-      number: rounds.length + 1, time: new Date().toISOString(), key, seen: before ? before.number : 0,
+      number: rounds.length + 1, time: new Date().toISOString(), key, seen: met.has(key) || rounds.some((round) => round.key === key),
       aWords: SOS.predictRounds.words(meta, view.aSetting), bWords: SOS.predictRounds.words(meta, view.bSetting), link: linkOf(view),
       predictions, results, learned: "",
     };
@@ -103,6 +104,7 @@ SOS.predict = (() => {
     } else if (shown && shown.key !== key) {
       shown = null;
     }
+    if (!view.hidden) met.add(key);
   }
 
   function pictureOf(view, outcome, more) {
@@ -157,6 +159,7 @@ SOS.predict = (() => {
     parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
     if (open) parts.form.show(draft, planPicture(view), open);
     if (shown) parts.study.show(shown, chosen, studyPicture(view));
+    else parts.study.clear();
   }
 
   const does = {

@@ -54,7 +54,7 @@ SOS.predictRounds = (() => {
     const outcome = meta.outcomes.find((each) => each.name === prediction.outcome);
     const curve = prediction.kind === "curve";
     return [
-      round.number, round.time, round.aWords, round.bWords, round.link, round.seen ? `round ${round.seen}` : "",
+      round.number, round.time, round.aWords, round.bWords, round.link, round.seen ? "yes" : "",
       prediction.outcome, outcome ? outcome.unit : "", prediction.kind, prediction.who, prediction.why,
       prediction.kind === "range" ? SOS.predictScore.CHOICES[prediction.choice] : "",
       ...places.map((_, year) => (curve ? prediction.points[year] : null)),
@@ -70,7 +70,7 @@ SOS.predictRounds = (() => {
     const places = SOS.predictScore.yearPlaces(meta.dates);
     const dates = places.map((place) => meta.dates[place]);
     const head = [
-      "round", "time", "setting A", "setting B", "link", "seen before in", "outcome", "unit", "kind", "who", "why", "range",
+      "round", "time", "setting A", "setting B", "link", "shown before", "outcome", "unit", "kind", "who", "why", "range",
       ...dates.map((date) => `prediction ${date}`),
       ...dates.flatMap((date) => ["low", "middle", "high"].map((part) => `result ${part} ${date}`)),
       "change at end low", "change at end middle", "change at end high",

@@ -8,7 +8,7 @@ SOS.predictTable = (() => {
   const WIDE = 320;
   const TALL = 70;
   const [HIT, NEAR, OTHER] = score.RANGE_SCORES;
-  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 a fifth of the axis), at least 0. ` +
+  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 about a quarter of the axis), at least 0. ` +
     `A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. \u201cNothing changes\u201d predicts that B is as A.`;
 
   function shape(tag, attributes) {
@@ -35,7 +35,7 @@ SOS.predictTable = (() => {
     const who = round.predictions.map((each) => `${each.who} ${each.score.score}`).join(", ");
     const right = round.predictions.filter((each) => each.score.rightDirection).length;
     const cells = [
-      round.bWords, who || "no prediction", round.seen ? `seen in round ${round.seen}` : mean === null ? "not scored" : String(mean),
+      round.bWords, who || "no prediction", round.seen ? "shown before" : mean === null ? "not scored" : String(mean),
       mean === null ? "\u2013" : String(score.roundScore(round, "naive")), round.predictions.length ? `${right} of ${round.predictions.length}` : "\u2013", round.learned,
     ];
     const head = el("th", { scope: "row" }, String(round.number));
