@@ -13,34 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from from_causes import NODES, contracted, fingerprint, shown
+from from_causes import fingerprint, shown
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from sos_sim.show.causes import NODES, PLACES, contracted
 from sos_sim.show.style import BASE_COLOUR, BETTER, UNCLEAR, WORSE, house_style, new_figure
 
 OUT = Path(__file__).parent / "figures" / "causal-map.png"
 WIDTH, HEIGHT = 1.5, 0.62
-PLACES: dict[str, tuple[float, float]] = {
-    "Pressure\nand fear": (2.6, 6.5),
-    "Support\nthat acts": (2.6, 2.2),
-    "People leaving": (4.7, 7.9),
-    "Safety": (6.4, 6.3),
-    "Leadership,\nclarity, belief": (4.9, 4.5),
-    "Time for\nimprovement": (6.5, 2.5),
-    "Reserves": (4.7, 0.3),
-    "Surface use\nof tools": (9.0, 7.0),
-    "Real practice": (9.0, 4.4),
-    "Local data,\nalignment": (8.6, 0.4),
-    "What peers\nshow": (11.4, 6.0),
-    "Knowledge,\nstandard work": (11.2, 1.9),
-    "Score inflation": (7.0, 9.3),
-    "True results": (13.2, 4.2),
-    "Dashboard:\npoor colours, list": (13.0, 8.2),
-}
-"""Where the middle of each node lies; the policy nodes stand in a column at the left, see `POLICY`."""
 POLICY = tuple(node for node, columns in NODES.items() if columns[0].startswith("policy"))
 LOOK = {
     "+": {"color": BETTER, "linestyle": "-", "linewidth": 1.3, "zorder": 3},
@@ -116,9 +99,16 @@ def main() -> None:
             drawn.append(line(of, on, bend))
             axes.add_patch(
                 FancyArrowPatch(
-                    PLACES[of], PLACES[on], patchA=outlines[of], patchB=outlines[on], arrowstyle="-|>",
-                    mutation_scale=9, shrinkA=1, shrinkB=1,
-                    connectionstyle=f"arc3,rad={bend}", **LOOK[sign],
+                    PLACES[of],
+                    PLACES[on],
+                    patchA=outlines[of],
+                    patchB=outlines[on],
+                    arrowstyle="-|>",
+                    mutation_scale=9,
+                    shrinkA=1,
+                    shrinkB=1,
+                    connectionstyle=f"arc3,rad={bend}",
+                    **LOOK[sign],
                 )
             )
         legend = {"+": "more leads to more", "-": "more leads to less", "±": "either, or both"}

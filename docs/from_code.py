@@ -8,17 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import sos_sim
-from sos_sim.model import engine, mechanisms
+from sos_sim.model import engine
 from sos_sim.model.engine import MONTHLY
 from sos_sim.model.state import State
 from sos_sim.observe.events import EVENTS
 from sos_sim.observe.outcomes import OUTCOMES
 from sos_sim.parameters import PARAMETERS
+from sos_sim.show.causes import mechanism_modules
 
 PACKAGE = Path(sos_sim.__file__).parent
 GROUP_ORDER = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS.values()))
@@ -144,14 +144,6 @@ def yearly_order() -> str:
                 rows.append((month, call.lineno, f"`{call.func.value.id}.{call.func.attr}()`", first_line(called)))
     rows.sort(key=lambda row: (("July", "December*", "January*", "June (end)").index(row[0]), row[1]))
     return table(("when", "function", "what it does"), [(when, function, does) for when, _, function, does in rows])
-
-
-def mechanism_modules() -> list[ModuleType]:
-    """List the mechanisms: those of the month in their order, then the others by name."""
-    monthly = [step.__module__.rsplit(".", 1)[-1] for step in MONTHLY]
-    folder = Path(mechanisms.__file__).parent
-    others = sorted(path.stem for path in folder.glob("*.py") if path.stem not in (*monthly, "__init__"))
-    return [import_module(f"sos_sim.model.mechanisms.{name}") for name in (*monthly, *others)]
 
 
 def submodels() -> str:

@@ -35,7 +35,7 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 OURS = re.compile(r"(http://127\.0\.0\.1:\d+/|file:///|data:|blob:|about:)")
 WIDE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 SEEDS = 4
-PATIENCE = 60_000
+PATIENCE = 20_000
 SWEEP = f"""\
 name: few-points
 description: A sweep small enough for a test, today's values among its levels.
@@ -134,7 +134,7 @@ class Seat:
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self.trouble.append(f"console {message.type}: {message.text}")
+            self.trouble.append(f"console {message.type}: {message.text} {message.location.get('url', '')[:200]}")
 
     def judge(self) -> None:
         """Fail over anything that no page may do."""
@@ -167,10 +167,9 @@ class Seat:
         """Wait until a change after a given one is painted and nothing newer is under way."""
         self.settle(before)
         self.page.wait_for_function(
-            "() => { const view = SOS.thePage.view(); const state = SOS.thePage.state();"
-            " return view && view.state === state; }"
+            "() => { const view = SOS.thePage.view(); const told = document.querySelector('#status').textContent;"
+            " return view && view.state === SOS.thePage.state() && told.startsWith(`Update ${view.number}.`); }"
         )
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return self.number
 
     def change(self, act: Callable[[], object]) -> int:
@@ -231,6 +230,21 @@ class Seat:
         with self.page.expect_download() as waited:
             self.button(button).click()
         return waited.value.suggested_filename, Path(waited.value.path()).read_bytes()
+
+
+@pytest.fixture(name="command")
+def command_fixture() -> Callable[..., list[str]]:
+    return command
+
+
+@pytest.fixture(scope="session", name="served")
+def served_fixture() -> Callable[..., Any]:
+    return served
+
+
+@pytest.fixture(name="environment")
+def environment_fixture() -> Callable[[], dict[str, str]]:
+    return environment
 
 
 @pytest.fixture(scope="package")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 IN_ORDER = ("bar", "presets", "levers", "actions", "second")
 SHOWN = ("capability", "true_outcome", "improvement_time", "cost_per_pupil")
-WITHIN = (0.0051, 0.0051, 0.51, 0.51)
+WITHIN = (0.0501, 0.00501, 0.501, 0.501)
 """How far a number on the screen may lie from the model's: half of its last digit, in shown units."""
 
 
@@ -48,7 +46,6 @@ def test_an_arrow_moves_a_lever_and_the_picture_follows(workshop, model) -> None
     number = workshop.change(lambda: workshop.page.keyboard.press("ArrowRight"))
     assert number >= 2 and workshop.value() > before
     assert workshop.picture("#lines") != lines and workshop.numbers != tiles
-    assert workshop.numbers == pytest.approx(shown_by(model, workshop.setting), abs=0.51)
     for found, right, near in zip(workshop.numbers, shown_by(model, workshop.setting), WITHIN, strict=True):
         assert abs(found - right) <= near
 

@@ -56,9 +56,9 @@ def test_a_pinned_setting_is_what_changes_are_told_against(workshop, model) -> N
     workshop.change(lambda: workshop.preset(2).click())
     a, b = model(pinned)["capability"][-1], model(workshop.setting)["capability"][-1]
     words = workshop.tiles[next(name for name in workshop.tiles if name.startswith("Capability"))]
-    change = re.search(r"[+\u2212]\d\.\d\d", words)
+    change = re.search(r"[+\u2212]\d\.\d", words)
     assert change, words
-    assert float(change.group().replace("\u2212", "-")) == pytest.approx(float((b - a).mean()), abs=0.0051)
+    assert float(change.group().replace("\u2212", "-")) == pytest.approx(float((b - a).mean()), abs=0.0501)
     assert re.search(r"(better|worse) than A|no clear change", words)
     assert "A, pinned" in workshop.text("#legend")
 

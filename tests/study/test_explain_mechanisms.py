@@ -66,7 +66,7 @@ def test_what_is_added_gets_the_same_share_as_in_every_mixture_of_all_channels(f
     everything = np.arange(64)[:, None] >> np.arange(6) & 1
     seen = []
     monkeypatch.setattr(mechanisms, "_mixtures", lambda channels: everything)
-    monkeypatch.setattr(mechanisms, "_shares", lambda values, channels: seen.append(values) or shapley(values))
+    monkeypatch.setattr(mechanisms, "_shares", lambda values, *_: seen.append(values) or shapley(values))
     mechanism_shares(world, fake.make_scenario(), other, [1], dtype=np.float64)
     np.testing.assert_allclose(few.shares[:, 0], shapley(seen[0]), rtol=0, atol=1e-9)
 

@@ -18,6 +18,7 @@ _SOURCES = {"live": ("live.js",), "file": ("unpack.js", "grid.js")}
 _REST = (
     "charts.js",
     "slider.js",
+    "words.js",
     "levers.js",
     "tiles.js",
     "frame.js",
@@ -35,6 +36,11 @@ _REST = (
     "district.js",
     "map_list.js",
     "drawers.js",
+    "more_levers.js",
+    "assumptions.js",
+    "data_table.js",
+    "about.js",
+    "picture.js",
     "save.js",
     "page.js",
 )

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.model.engine import Engine
-from sos_sim.model.mechanisms import exposure
+from sos_sim.model.mechanisms import exposure, focus
 from sos_sim.observe import districts
 from sos_sim.observe.recorder import Recorder
 from sos_sim.scenario.posterior import Posterior, laid
@@ -45,9 +45,11 @@ class MixedRuns(Engine):
         world: the world of the two runs.
         base: scenario of the first run.
         other: scenario of the second.
-        sources: by channel (h,) which run each of the h mixed runs takes its columns and parameters from, 0 or 1.
+        sources: by channel (h,) which run each of the h mixed runs takes its columns and parameters from: 0 the
+            base, -1 the other, which is the last of the runs followed.
         seed: seed of the two runs.
         dtype: floating type of all columns.
+        tested: hold the tests each spring; needless for what is true where both runs measure alike.
     """
 
     def __init__(
@@ -58,15 +60,16 @@ class MixedRuns(Engine):
         sources: Mapping[str, NDArray[np.int64]],
         seed: int,
         dtype: Any,
+        tested: bool = True,
     ) -> None:
-        self.sources = sources
+        self.sources, self.tested = sources, tested
         scenarios = _mixed_scenarios(base, other, sources)
         super().__init__(world, compile_schedule(scenarios, dtype=dtype), [seed] * len(scenarios), dtype=dtype)
         # Nobody looks at their Dashboards.
         self.waiting = []
 
     def take(self, runs: Engine) -> None:
-        """Take the columns of every channel from the two runs as they stand."""
+        """Take the columns of every channel from the first and the last of some runs as they stand."""
         for channel in CHANNELS:
             for name in channel.columns:
                 column = getattr(runs.state, name)
@@ -78,14 +81,18 @@ class MixedRuns(Engine):
         """Learn in the month that the two runs have just been through.
 
         Args:
-            runs: the engine of the two runs, one month ahead.
+            runs: the engine of the runs followed, one month ahead.
         """
         p, month = self.parameters(self.months), self._month(self.index)
         self.take(runs)
         exposure.step(self.state, p, month)
-        if month.number == 6:
+        if month.number == 6 and self.tested:
             self.close_year(p, month.year)
             self.waiting = []
+        elif month.number == 6:
+            focus.close_year(self.state, p)
+            # Nothing else of the tests is true; both runs drift alike where they measure alike.
+            self.levels.base = runs.levels.base[..., :1]
         self.index += 1
 
 
@@ -223,36 +230,81 @@ def _one_seed(
     packed: World | PackedWorld, base: Scenario, other: Scenario, channels: tuple[Channel, ...], seed: int, dtype: Any
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Share one future's differences: (c, O) by channel and outcome, and (6,) by area of capability."""
-    world = opened(packed)
+    found = one_pass(opened(packed), [base, other], channels, seed, dtype, EXPLAINED)
+    return found.shares, found.areas
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Hold what one future says of the difference between the first and the last of some scenarios.
+
+    Args:
+        ends: (s, O) outcomes of each scenario at the end.
+        shares: (c, E) share of each channel in the difference of the outcomes explained.
+        areas: (6,) share of each area in the difference of mean capability.
+    """
+
+    ends: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    areas: NDArray[np.float64]
+
+
+def one_pass(
+    world: World,
+    scenarios: Sequence[Scenario],
+    channels: Sequence[Channel],
+    seed: int,
+    dtype: Any,
+    explained: Sequence[str],
+    outcomes: Sequence[str] = (),
+) -> Pass:
+    """Run scenarios side by side in one future, and mixed runs that follow the first and the last of them.
+
+    Args:
+        world: the world.
+        scenarios: (s,) scenarios with one horizon: the base, any others, the policy.
+        channels: (c,) the channels that act between the base and the policy on what is explained.
+        seed: the future.
+        dtype: floating type of the runs.
+        explained: (E,) outcomes of ``EXPLAINED`` to share among the channels.
+        outcomes: (O,) outcomes whose ends are wanted besides; those explained when there are none.
+
+    Raises:
+        RuntimeError: mixed runs do not reproduce the runs they are mixed from.
+    """
     mixtures = _mixtures(channels)
     nowhere = np.zeros(len(mixtures), np.int64)
     sources = {channel.name: nowhere for channel in CHANNELS}
-    sources |= {channel.name: mixtures[:, place] for place, channel in enumerate(channels)}
-    runs = Engine(world, compile_schedule([base, other], dtype=dtype), [seed, seed], dtype=dtype)
-    mixed = MixedRuns(world, base, other, sources, seed, dtype)
+    sources |= {channel.name: -mixtures[:, place] for place, channel in enumerate(channels)}
+    runs = Engine(world, compile_schedule(scenarios, dtype=dtype), [seed] * len(scenarios), dtype=dtype)
+    alike = not any(channel.name == "measurement" for channel in channels)
+    tested = not alike or any(name != "true_outcome" for name in explained)
+    mixed = MixedRuns(world, scenarios[0], scenarios[-1], sources, seed, dtype, tested)
     mixed.take(runs)
-    of_runs = Recorder(runs, [False] * 2, EXPLAINED)
-    of_mixed = Recorder(mixed, [False] * len(mixtures), EXPLAINED)
+    wanted = tuple(dict.fromkeys((*explained, *outcomes)))
+    of_runs = Recorder(runs, [False] * len(scenarios), wanted)
+    of_mixed = Recorder(mixed, [False] * len(mixtures), explained)
     for _ in range(runs.schedule.months):
         runs.step()
         mixed.follow(runs)
     of_runs.look()
     of_mixed.look()
     ends, values = of_runs.statewide[-1].T, of_mixed.statewide[-1].T
-    shares = _shares(values, channels)
-    _check(ends, values, shares)
+    shares = _shares(values, channels, explained)
+    _check(ends[[0, -1], : len(explained)], values, shares)
     six = np.stack(districts.areas(runs, runs.parameters(runs.months - 1)))
     means = np.concatenate([of_runs.averages.statewide["districts"] @ area for area in six]).astype(np.float64)
-    return shares, (means[:, 1] - means[:, 0]) * (5.0 / 6.0)
+    kept = [wanted.index(name) for name in outcomes or explained]
+    return Pass(ends[:, kept], shares, (means[:, -1] - means[:, 0]) * (5.0 / 6.0))
 
 
-def _shares(values: NDArray[np.float64], channels: Sequence[Channel]) -> NDArray[np.float64]:
-    """Share the difference among channels, (c, O); what is added counts the same whatever else is there."""
+def _shares(values: NDArray[np.float64], channels: Sequence[Channel], explained: Sequence[str]) -> NDArray[np.float64]:
+    """Share the difference among channels, (c, E); what is added counts the same whatever else is there."""
     crossed = sum(not channel.added for channel in channels)
     groups = 1 << crossed
     shares = np.concatenate([shapley(values[:groups]), values[groups:-1] - values[0]])
     for place, channel in enumerate(channels):
-        for column, outcome in enumerate(EXPLAINED):
+        for column, outcome in enumerate(explained):
             if outcome not in channel.outcomes:
                 shares[place, column] = 0.0
     return shares

@@ -90,7 +90,6 @@ window.SOS = window.SOS || {};
       try {
         await prepared(state);
       } catch (error) {
-        console.warn(error);
         say(`This could not be worked out: ${error.message}. The last picture is kept.`);
       }
     }
@@ -110,10 +109,16 @@ window.SOS = window.SOS || {};
     await paint(view);
     await painted();
     number += 1;
-    say(told);
+    say(told || summary(view));
     told = "";
     document.body.classList.add("ready");
     later();
+  }
+
+  /** Say in one sentence what the tiles say, for those who do not see them. */
+  function summary(shown) {
+    if (shown.hidden) return "B is hidden: predict, then reveal.";
+    return `${SOS.tiles.texts(shown).slice(0, 2).map((tile) => `${tile.label} ${tile.number} ${tile.change}, ${tile.word}`).join("; ")}.`;
   }
 
   async function paint(shown) {
@@ -130,7 +135,7 @@ window.SOS = window.SOS || {};
   /** When nothing moves any more, ask what takes longer: the reasons, and every point computed so far. */
   function later() {
     clearTimeout(quiet);
-    quiet = setTimeout(() => explain().catch((error) => console.warn(error)), QUIET_MS);
+    quiet = setTimeout(() => explain().catch((error) => say(`The reasons could not be worked out: ${error.message}.`)), QUIET_MS);
   }
 
   function whyOf(aSetting, bSetting) {
@@ -179,6 +184,7 @@ window.SOS = window.SOS || {};
     state = { ...SOS.state.initial(meta), mode: state.mode, presenter: state.presenter };
     state.tab = SOS.state.usualTab(state.mode);
     history.push(state, false);
+    for (const panel of panels) if (panel.reset) panel.reset();
     settle();
   }
 

@@ -10,6 +10,8 @@ SOS.predict = (() => {
   let meta, page, parts;
   let places = [];
   let rounds = [];
+  /** Pairs of settings whose results this page has shown; a round about one of them does not count. */
+  const met = new Set();
   /** The round the room predicts in, before its reveal; the closed round on show; and which of its predictions. */
   let open = null;
   let shown = null;
@@ -17,6 +19,8 @@ SOS.predict = (() => {
   let draft = null;
   /** The view painted last. */
   let now = null;
+  /** Whether the page was reset and the room has not said what becomes of its rounds. */
+  let asking = false;
 
   function freshDraft(outcome, kind) {
     return { outcome, kind, drawn: places.map(() => null), choice: null, who: "", why: "" };
@@ -63,7 +67,7 @@ SOS.predict = (() => {
   }
 
   function linkOf(view) {
-    const state = { ...page.state(), ...view.bSetting, revealed: false, mode: "explore" };
+    const state = { ...view.state, ...view.bSetting, revealed: false, mode: "explore" };
     return SOS.state.toHash(meta, state);
   }
 
@@ -71,16 +75,16 @@ SOS.predict = (() => {
   function close(view) {
     if (isReady()) commit(view);
     const key = keyOf(view);
-    const before = rounds.find((round) => round.key === key);
     const results = Object.fromEntries([...new Set(open.predictions.map((each) => each.outcome))].map((name) => [name, resultOf(view, name)]));
     const predictions = open.predictions.map((each) => ({ ...each, score: score.score(each, results[each.outcome]) }));
     shown = {
-      number: rounds.length + 1, time: new Date().toISOString(), key, seen: before ? before.number : 0,
+      number: rounds.length + 1, time: new Date().toISOString(), key, seen: met.has(key) || rounds.some((round) => round.key === key),
       aWords: SOS.predictRounds.words(meta, view.aSetting), bWords: SOS.predictRounds.words(meta, view.bSetting), link: linkOf(view),
       predictions, results, learned: "",
     };
     rounds.push(shown);
-    SOS.predictRounds.keep(rounds);
+    asking = false;
+    SOS.predictRounds.keep(meta, rounds);
     open = null;
     chosen = Math.max(0, predictions.length - 1);
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], draft.kind);
@@ -89,7 +93,7 @@ SOS.predict = (() => {
 
   /** Follow the page: open a round while B is hidden, close it at the reveal. */
   function follow(view) {
-    const { mode, revealed } = page.state();
+    const { mode, revealed } = view.state;
     const key = keyOf(view);
     if (view.hidden) {
       open = open || { predictions: [], key, changed: false };
@@ -100,11 +104,12 @@ SOS.predict = (() => {
     } else if (shown && shown.key !== key) {
       shown = null;
     }
+    if (!view.hidden) met.add(key);
   }
 
   function pictureOf(view, outcome, more) {
     const told = meta.outcomes.find((each) => each.name === outcome);
-    const starts = places.findIndex((place) => meta.dates[place] >= page.state().start);
+    const starts = places.findIndex((place) => meta.dates[place] >= view.state.start);
     return {
       label: told.label, unit: told.unit, ...score.scales(outcome), dates: places.map((place) => meta.dates[place]),
       policy: starts < 0 ? null : starts, aName: view.aName, ...more,
@@ -149,10 +154,12 @@ SOS.predict = (() => {
     parts.form.node.hidden = !open;
     parts.study.node.hidden = !shown;
     parts.idle.hidden = Boolean(open || shown);
+    parts.ask.hidden = !asking;
     const same = open && isSame(view);
     parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
     if (open) parts.form.show(draft, planPicture(view), open);
     if (shown) parts.study.show(shown, chosen, studyPicture(view));
+    else parts.study.clear();
   }
 
   const does = {
@@ -192,7 +199,7 @@ SOS.predict = (() => {
     },
     learned(text) {
       shown.learned = text;
-      SOS.predictRounds.keep(rounds);
+      SOS.predictRounds.keep(meta, rounds);
       paint();
     },
     download() {
@@ -201,31 +208,43 @@ SOS.predict = (() => {
       link.click();
       URL.revokeObjectURL(link.href);
     },
+    stay() {
+      asking = false;
+      paint();
+    },
     clear() {
       rounds = [];
       shown = null;
-      SOS.predictRounds.keep(rounds);
+      asking = false;
+      SOS.predictRounds.keep(meta, rounds);
       paint();
     },
   };
+
+  function button(words, act) {
+    const made = el("button", { type: "button" }, words);
+    made.addEventListener("click", act);
+    return made;
+  }
 
   /** Build the panel once. */
   function start(theMeta, thePage) {
     meta = theMeta;
     page = thePage;
     places = score.yearPlaces(meta.dates);
-    rounds = SOS.predictRounds.read();
+    rounds = SOS.predictRounds.read(meta);
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
     const steps = STEPS.map((words) => el("li", {}, words));
     parts = {
-      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "quiet" }, "Rounds so far"),
+      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "link" }, "Rounds so far"),
       form: SOS.predictForm.form(meta, does), study: SOS.predictStudy.study(meta, does), table: SOS.predictTable.table(does),
+      ask: el("div", { className: "predict-row end" }, el("p", {}, "Keep the rounds so far?"), button("Keep rounds", does.stay), button("Clear rounds", does.clear)),
       idle: el("p", {}, "Results are open. Move a lever or load a preset to start the next round."),
     };
-    parts.all.addEventListener("click", () => parts.table.open(rounds, ""));
+    parts.all.addEventListener("click", () => parts.table.open(rounds));
     const root = document.getElementById("predict");
     const head = el("div", { className: "predict-head" }, el("h2", {}, "Predict first"), el("ol", {}, ...steps), parts.hint, parts.all);
-    root.replaceChildren(head, parts.idle, parts.form.node, parts.study.node, parts.table.node);
+    root.replaceChildren(head, parts.ask, parts.idle, parts.form.node, parts.study.node, parts.table.node);
   }
 
   function draw(view) {
@@ -239,16 +258,19 @@ SOS.predict = (() => {
     const view = page && page.view();
     if (!view) return null;
     follow(view);
-    if (page.state().mode !== "predict") return null;
+    if (view.state.mode !== "predict") return null;
     if (open && draft.kind === "curve" && isReady()) return { outcome: draft.outcome, points: score.onDates(pointsOf(view), meta.dates) };
     const curves = (open ? open.predictions : shown ? [shown.predictions[chosen]] : []).filter((each) => each && each.kind === "curve");
     const last = curves[curves.length - 1];
     return last ? { outcome: last.outcome, points: score.onDates(last.points, meta.dates) } : null;
   }
 
-  /** Ask, after a reset, whether the rounds are to stay. */
+  /** Begin anew with the page; what becomes of the rounds is asked, without holding anything up. */
   function reset() {
-    if (rounds.length) parts.table.open(rounds, "Keep the rounds so far, or clear them?");
+    open = null;
+    shown = null;
+    draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
+    asking = rounds.length > 0;
   }
 
   return { name: "predict", start, draw, guess, reset, rounds: () => rounds };

@@ -3,7 +3,7 @@ window.SOS = window.SOS || {};
 
 /** A small chart of one outcome over the years that can be drawn on, by pointer, finger or keys. */
 SOS.predictCurve = (() => {
-  const SPACE = { left: 58, right: 30, top: 12, bottom: 28 };
+  const SPACE = { left: 58, right: 34, top: 12, bottom: 28 };
   const BIG_STEP = 5;
   const LETTER = 17;
 
@@ -16,7 +16,7 @@ SOS.predictCurve = (() => {
 
   /**
    * Make a chart in a container. onDraw(year, value) is called for each drawn year; without it the chart only shows.
-   * show(picture) paints {label, unit, low, high, step, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
+   * show(picture) paints {label, unit, low, high, same, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
    */
   return function curve(root, onDraw) {
     let picture = null;
@@ -41,7 +41,7 @@ SOS.predictCurve = (() => {
       for (const share of [0, 0.5, 1]) {
         const value = picture.low + share * (picture.high - picture.low);
         parts.push(svg("line", { class: "grid", x1: SPACE.left, x2: size.width - SPACE.right, y1: y(value), y2: y(value) }));
-        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.stat.format(value, picture.unit), "end"));
+        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.predictScore.short(value, picture.unit), "end"));
       }
       const every = size.width < 420 ? 4 : 2;
       picture.dates.forEach((date, year) => {
@@ -69,7 +69,7 @@ SOS.predictCurve = (() => {
       return [
         svg("path", { class: "band-a", d: area(picture.a) }),
         svg("path", { class: "line-a", d: path(picture.a.map((band) => band.mid)) }),
-        text("name-a", x(end) + 6, names().a, "A", "start"),
+        text("name-a", x(end) + 12, names().a, "A", "start"),
       ];
     }
 
@@ -79,7 +79,7 @@ SOS.predictCurve = (() => {
       return [
         svg("path", { class: "band-b", d: area(picture.b) }),
         svg("path", { class: "line-b", d: path(picture.b.map((band) => band.mid)) }),
-        text("name-b", x(end) + 6, names().b, "B", "start"),
+        text("name-b", x(end) + 12, names().b, "B", "start"),
       ];
     }
 
@@ -152,7 +152,7 @@ SOS.predictCurve = (() => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key in moves) current = Math.min(years, Math.max(1, moves[event.key]));
       else if (event.key in steps) {
-        const value = picture.points[current] + steps[event.key] * picture.step;
+        const value = picture.points[current] + steps[event.key] * picture.same;
         onDraw(current, Math.min(picture.high, Math.max(picture.low, value)));
       } else return;
       event.preventDefault();
@@ -178,6 +178,17 @@ SOS.predictCurve = (() => {
     }
     new ResizeObserver(paint).observe(root);
 
-    return { show(next) { picture = next; paint(); } };
+    function show(next) {
+      picture = next;
+      paint();
+    }
+
+    function clear() {
+      picture = null;
+      drawing.replaceChildren();
+      drawing.removeAttribute("aria-label");
+    }
+
+    return { show, clear };
   };
 })();

@@ -28,8 +28,7 @@ SOS.predictForm = (() => {
   /** Write the numbers of the five choices, from the thresholds of an outcome. */
   function choiceNumbers(outcome, unit) {
     const { same, much } = score.scales(outcome);
-    const small = SOS.stat.signed(same, unit).slice(1);
-    const great = SOS.stat.signed(much, unit).slice(1);
+    const [small, great] = [same, much].map((value) => score.short(value, unit).replace(" %", " points"));
     return [`down ${great} or more`, `down ${small} to ${great}`, `less than ${small}`, `up ${small} to ${great}`, `up ${great} or more`];
   }
 
@@ -52,6 +51,7 @@ SOS.predictForm = (() => {
     const why = el("input", { type: "text", maxLength: 200, autocomplete: "off", placeholder: "because \u2026" });
     who.addEventListener("input", () => does.change({ who: who.value }));
     why.addEventListener("input", () => does.change({ why: why.value }));
+    for (const input of [who, why]) input.addEventListener("keydown", (event) => event.key === "Enter" && does.add());
     const kinds = [{ value: "curve", words: "Draw the curve" }, { value: "range", words: "Pick a range" }];
     const kind = radios("predict-kind", "How?", kinds, (value) => does.change({ kind: value }));
     const fives = score.CHOICES.map((words, value) => ({ value, words }));
@@ -59,7 +59,7 @@ SOS.predictForm = (() => {
     const legend = choice.node.querySelector("legend");
 
     const area = el("div", { className: "predict-surface" });
-    const same = el("button", { type: "button", className: "quiet" }, "Same as A");
+    const same = el("button", { type: "button", className: "link" }, "Same as A");
     same.addEventListener("click", does.same);
     const how = el("p", {}, "Draw here, or use the arrow keys.");
     const drawing = el("div", { className: "predict-area" }, area, el("div", { className: "predict-how" }, how, same));
@@ -80,7 +80,7 @@ SOS.predictForm = (() => {
       el("div", { className: "predict-row" }, field("Who?", who), field("Why?", why), add, reveal));
 
     function item(prediction, place) {
-      const remove = el("button", { type: "button", className: "quiet" }, "Remove");
+      const remove = el("button", { type: "button", className: "link" }, "Remove");
       remove.setAttribute("aria-label", `Remove the prediction of ${prediction.who}`);
       remove.addEventListener("click", () => does.remove(place));
       return el("li", {}, el("span", {}, `${prediction.who}: ${told(prediction)}`), remove);

@@ -3,16 +3,17 @@ window.SOS = window.SOS || {};
 
 /** The rounds of a workshop: kept while the tab is open, and written out as CSV. */
 SOS.predictRounds = (() => {
-  const STORE = "sos-sim rounds";
+  /** Name where rounds are kept; a page of another version or other years has its own. */
+  const store = (meta) => `sos-sim rounds, ${meta.version}, ${meta.dates.join(" ")}`;
 
   function looksRight(round) {
     return round && Number.isInteger(round.number) && Array.isArray(round.predictions) && round.predictions.every((each) => each.score);
   }
 
   /** Read the rounds kept in this tab; none when there are none, or the browser keeps nothing for a file. */
-  function read() {
+  function read(meta) {
     try {
-      const kept = JSON.parse(window.sessionStorage.getItem(STORE) || "[]");
+      const kept = JSON.parse(window.sessionStorage.getItem(store(meta)) || "[]");
       return Array.isArray(kept) ? kept.filter(looksRight) : [];
     } catch {
       return [];
@@ -20,9 +21,9 @@ SOS.predictRounds = (() => {
   }
 
   /** Keep the rounds in this tab, where the browser allows it. */
-  function keep(rounds) {
+  function keep(meta, rounds) {
     try {
-      window.sessionStorage.setItem(STORE, JSON.stringify(rounds));
+      window.sessionStorage.setItem(store(meta), JSON.stringify(rounds));
     } catch {
       // A page opened from a file may have no storage: the rounds then live as long as the page.
     }
@@ -53,7 +54,7 @@ SOS.predictRounds = (() => {
     const outcome = meta.outcomes.find((each) => each.name === prediction.outcome);
     const curve = prediction.kind === "curve";
     return [
-      round.number, round.time, round.aWords, round.bWords, round.link, round.seen ? `round ${round.seen}` : "",
+      round.number, round.time, round.aWords, round.bWords, round.link, round.seen ? "yes" : "",
       prediction.outcome, outcome ? outcome.unit : "", prediction.kind, prediction.who, prediction.why,
       prediction.kind === "range" ? SOS.predictScore.CHOICES[prediction.choice] : "",
       ...places.map((_, year) => (curve ? prediction.points[year] : null)),
@@ -69,7 +70,7 @@ SOS.predictRounds = (() => {
     const places = SOS.predictScore.yearPlaces(meta.dates);
     const dates = places.map((place) => meta.dates[place]);
     const head = [
-      "round", "time", "setting A", "setting B", "link", "seen before in", "outcome", "unit", "kind", "who", "why", "range",
+      "round", "time", "setting A", "setting B", "link", "shown before", "outcome", "unit", "kind", "who", "why", "range",
       ...dates.map((date) => `prediction ${date}`),
       ...dates.flatMap((date) => ["low", "middle", "high"].map((part) => `result ${part} ${date}`)),
       "change at end low", "change at end middle", "change at end high",

@@ -80,11 +80,19 @@ SOS.predictStudy = (() => {
       return button;
     }
 
+    /** Leave nothing of an earlier round in the document. */
+    function clear() {
+      picks.replaceChildren();
+      words.replaceChildren();
+      surface.clear();
+      learned.value = "";
+    }
+
     function show(round, chosen, picture) {
       const prediction = round.predictions[chosen];
       picks.replaceChildren(...round.predictions.map((each, place) => pick(round, each, place, chosen)));
       const lines = [];
-      if (round.seen) lines.push(`The same pair was revealed in round ${round.seen}: not counted.`);
+      if (round.seen) lines.push("This pair had been shown before: the round does not count.");
       if (!prediction) lines.push("Revealed without a prediction: this round is not scored.");
       else {
         const { unit } = outcomeOf(meta, prediction);
@@ -98,7 +106,7 @@ SOS.predictStudy = (() => {
       if (picture) surface.show(picture);
     }
 
-    return { node, show, focus: (place) => picks.children[place].focus() };
+    return { node, show, clear, focus: (place) => picks.children[place].focus() };
   }
 
   return { study, summary };

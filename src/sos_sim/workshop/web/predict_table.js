@@ -8,7 +8,7 @@ SOS.predictTable = (() => {
   const WIDE = 320;
   const TALL = 70;
   const [HIT, NEAR, OTHER] = score.RANGE_SCORES;
-  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 a fifth of the axis), at least 0. ` +
+  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 about a quarter of the axis), at least 0. ` +
     `A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. \u201cNothing changes\u201d predicts that B is as A.`;
 
   function shape(tag, attributes) {
@@ -35,17 +35,16 @@ SOS.predictTable = (() => {
     const who = round.predictions.map((each) => `${each.who} ${each.score.score}`).join(", ");
     const right = round.predictions.filter((each) => each.score.rightDirection).length;
     const cells = [
-      round.bWords, who || "no prediction", round.seen ? `seen in round ${round.seen}` : mean === null ? "not scored" : String(mean),
+      round.bWords, who || "no prediction", round.seen ? "shown before" : mean === null ? "not scored" : String(mean),
       mean === null ? "\u2013" : String(score.roundScore(round, "naive")), round.predictions.length ? `${right} of ${round.predictions.length}` : "\u2013", round.learned,
     ];
     const head = el("th", { scope: "row" }, String(round.number));
     return el("tr", {}, head, ...cells.map((text) => el("td", {}, text)));
   }
 
-  /** Make the dialogue. does: {download(), clear()}; open(rounds, question) shows it. */
+  /** Make the dialogue. does: {download(), clear()}; open(rounds) shows it. */
   function table(does) {
     const title = el("h2", { id: "predict-rounds-title" }, "Rounds so far");
-    const question = el("p", {});
     const body = el("tbody", {});
     const heads = ["Round", "Setting B", "Predictions", "Average score", "\u201cNothing changes\u201d", "Right direction", "What we learned"];
     const grid = el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)))), body);
@@ -55,8 +54,8 @@ SOS.predictTable = (() => {
     const picture = el("div", {});
     const download = el("button", { type: "button" }, "Download predictions");
     const clear = el("button", { type: "button" }, "Clear rounds");
-    const close = el("button", { type: "button", className: "primary" }, "Keep and close");
-    const node = el("dialog", { className: "predict-rounds" }, title, question, over, picture, el("p", {}, HOW),
+    const close = el("button", { type: "button", className: "primary" }, "Close");
+    const node = el("dialog", { className: "predict-rounds" }, title, over, picture, el("p", {}, HOW),
       el("div", { className: "predict-row end" }, download, clear, close));
     node.setAttribute("aria-labelledby", title.id);
     download.addEventListener("click", does.download);
@@ -66,10 +65,8 @@ SOS.predictTable = (() => {
       node.close();
     });
 
-    function open(rounds, asked) {
+    function open(rounds) {
       const counted = rounds.filter((round) => round.predictions.length && !round.seen);
-      question.textContent = asked;
-      question.hidden = !asked;
       body.replaceChildren(...rounds.map(row));
       picture.replaceChildren(...(counted.length > 1 ? [line(counted), el("p", {}, "Solid: our average score, 0 to 100. Dashed: \u201cnothing changes\u201d.")] : []));
       clear.disabled = !rounds.length;

@@ -3,6 +3,10 @@ window.SOS = window.SOS || {};
 
 /** How values of levers are said, and one slider for a lever: a range input over the stops of its value. */
 SOS.slider = (() => {
+  const COUNTED = [
+    ["days", "day"], ["years", "year"], ["months", "month"], ["priorities", "priority"], ["methods", "method"], ["goals", "goal"],
+  ];
+
   function plain(value) {
     return String(Number(value.toPrecision(4)));
   }
@@ -20,8 +24,8 @@ SOS.slider = (() => {
     if (lever.kind === "switch") return value ? "on" : "off";
     if (lever.unit.startsWith("share")) return `${plain(100 * value)} %`;
     if (lever.unit.startsWith("$")) return `$${Math.round(value).toLocaleString("en-US")}`;
-    const word = /^(days|years|months|priorities|methods|goals)\b/.exec(lever.unit);
-    return word ? `${plain(value)} ${word[0]}` : plain(value);
+    const word = COUNTED.find(([many]) => lever.unit.startsWith(many));
+    return word ? `${plain(value)} ${word[value === 1 ? 1 : 0]}` : plain(value);
   }
 
   function nearest(stops, value) {
@@ -58,20 +62,17 @@ SOS.slider = (() => {
     input.dataset.path = lever.path;
     const tick = element("span", "slider-tick");
     tick.setAttribute("aria-hidden", "true");
-    tick.append(element("span", "", "today"));
+    tick.textContent = "today";
     const place = nearest(stops, lever.today);
     tick.style.left = `${(100 * place) / (stops.length - 1)}%`;
     const ticks = element("div", "slider-ticks");
     ticks.append(tick);
     track.append(input, ticks);
     const ends = element("div", "slider-ends");
-    ends.append(element("span", "", lever.ends[0]), element("span", "", lever.ends[1]));
-    const edge = place / (stops.length - 1);
-    tick.classList.toggle("at-low", edge < 0.2);
-    tick.classList.toggle("at-high", edge > 0.8);
-    const head = element("div", "slider-head");
-    head.append(label, value);
-    root.append(head, track, ends);
+    const words = lever.ends.map((word, side) => (Number.isFinite(Number(word)) ? short(lever, [lever.low, lever.high][side]) : word));
+    ends.append(element("span", "", words[0]), value, element("span", "", words[1]));
+    tick.classList.toggle("at-high", place > 0.7 * (stops.length - 1));
+    root.append(label, track, ends);
 
     let dragging = false;
     let moved = false;

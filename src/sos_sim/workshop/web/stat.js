@@ -37,22 +37,23 @@ SOS.stat = (() => {
     return { mean: range.mid, low: range.low, high: range.high, share: differences.length ? higher / differences.length : NaN };
   }
 
-  const DIGITS = { "student SD": 2, "0-5": 1, "0-1": 2, "days a year": 0, index: 2, ratio: 2 };
+  const DIGITS = { "student SD": 2, "0-5": 2, "0-1": 2, "days a year": 0, index: 2, ratio: 2 };
 
   function isShare(unit) {
     return unit.startsWith("share");
   }
 
-  function digitsOf(unit) {
-    if (isShare(unit) || unit.startsWith("$")) return 0;
+  function digitsOf(unit, value) {
+    if (unit.startsWith("$")) return Math.abs(value) < 100 ? 2 : 0;
+    if (isShare(unit)) return 0;
     return unit in DIGITS ? DIGITS[unit] : 2;
   }
 
-  /** Write a value in its unit; shares as per cent, money in dollars. */
-  function format(value, unit) {
+  /** Write a value in its unit, `finer` digits more than usual; shares as per cent, money in dollars. */
+  function format(value, unit, finer = 0) {
     if (!Number.isFinite(value)) return "\u2013";
     const scaled = isShare(unit) ? 100 * value : value;
-    let text = Math.abs(scaled).toFixed(digitsOf(unit));
+    let text = Math.abs(scaled).toFixed(digitsOf(unit, scaled) + finer);
     const negative = scaled < 0 && Number(text) !== 0;
     if (isShare(unit)) text += " %";
     if (unit.startsWith("$")) text = "$" + text;

@@ -7,9 +7,9 @@ SOS.tiles = (() => {
   const { element } = SOS.slider;
   const SHOWN = [
     ["capability", "Capability", "of 5"],
-    ["true_outcome", "True achievement", "student SD"],
-    ["improvement_time", "Time for improvement", "of need"],
-    ["cost_per_pupil", "Cost of support", "per pupil a year"],
+    ["true_outcome", "True achievement", "SD"],
+    ["improvement_time", "Time for improvement", ""],
+    ["cost_per_pupil", "Cost per pupil", "a year"],
   ];
   const MANY_OVERLOADED = 0.2;
   const MUCH_INFLATION = 0.5;
@@ -26,7 +26,8 @@ SOS.tiles = (() => {
     const change = SOS.stat.paired(before, after);
     const { unit, better } = declared(outcome);
     const text = SOS.stat.signed(change.mean, unit);
-    const clear = Number.isFinite(change.mean) && text !== "no change" && (change.low > 0 || change.high < 0);
+    if (!/\d/.test(text)) return { ...change, text: "", word: "no clear change", kind: "unclear", arrow: "" };
+    const clear = change.low > 0 || change.high < 0;
     if (!clear) return { ...change, text, word: "no clear change", kind: "unclear", arrow: "\u2013" };
     const up = change.mean > 0;
     const arrow = up ? "\u25b2" : "\u25bc";
@@ -35,11 +36,18 @@ SOS.tiles = (() => {
     return { ...change, text, word: good ? "better" : "worse", kind: good ? "better" : "worse", arrow };
   }
 
+  /** Write a likely range; where both ends read alike, with one digit more. */
+  function ranged({ low, high }, unit) {
+    const texts = (finer) => [low, high].map((value) => SOS.stat.format(value, unit, finer));
+    const [first, last] = texts(0)[0] === texts(0)[1] ? texts(1) : texts(0);
+    return `likely range ${first} to ${last}`;
+  }
+
   function addTile([name, label, unit]) {
     const root = element("section", "card tile");
     const title = element("h3", "", label);
     title.title = declared(name).meaning;
-    title.append(" ", element("span", "unit", unit));
+    if (unit) title.append(" ", element("span", "unit", unit));
     const number = element("p", "number");
     const change = element("p", "change");
     const range = element("p", "range");
@@ -50,26 +58,35 @@ SOS.tiles = (() => {
     tiles.set(name, { root, number, change, range });
   }
 
-  function drawChange(place, view, name) {
-    place.replaceChildren();
-    if (view.hidden) {
-      place.className = "change unclear";
-      place.append(element("span", "small", `${view.aName} only`), element("span", "small", "predict, then reveal"));
-      return;
-    }
-    const found = judged(name, view.a.end(name), view.b.end(name));
-    place.className = `change ${found.kind}`;
-    if (SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting)) {
-      place.append(element("span", "small", `same as ${view.aName === "Today" ? "today" : view.aName}`));
-      return;
-    }
-    const top = element("span", "amount");
-    const arrow = element("span", "arrow", `${found.arrow} `);
-    arrow.setAttribute("aria-hidden", "true");
-    top.append(arrow, found.text);
+  /** Say what a tile says, `{name, label, unit, number, kind, arrow, change, word, range}`. */
+  function text(view, [name, label, unitWords]) {
+    const { unit } = declared(name);
+    const shown = SOS.stat.band((view.hidden ? view.a : view.b).end(name));
+    const tile = { name, label, unitWords, number: SOS.stat.format(shown.mid, unit), range: ranged(shown, unit), kind: "unclear", arrow: "", change: "" };
     const against = view.aName === "Today" ? "today" : view.aName;
-    const told = found.word === "no clear change" ? found.word : `${found.word} than ${against}`;
-    place.append(top, element("span", "small", told));
+    if (view.hidden) return { ...tile, word: view.aName === "Today" ? "today; B is hidden" : "A; B is hidden" };
+    if (SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting)) return { ...tile, word: `same as ${against}` };
+    const found = judged(name, view.a.end(name), view.b.end(name));
+    const word = found.word === "no clear change" ? found.word : `${found.word} than ${against}`;
+    return { ...tile, kind: found.kind, arrow: found.arrow, change: found.text, word };
+  }
+
+  function draw(view, shown) {
+    const { root, number, change, range } = tiles.get(shown[0]);
+    const tile = text(view, shown);
+    root.classList.toggle("is-hidden", view.hidden);
+    number.textContent = tile.number;
+    range.textContent = tile.range;
+    change.className = `change ${tile.kind}`;
+    change.replaceChildren();
+    if (tile.change) {
+      const amount = element("span", "amount");
+      const arrow = element("span", "arrow", `${tile.arrow} `);
+      arrow.setAttribute("aria-hidden", "true");
+      amount.append(arrow, tile.change);
+      change.append(amount);
+    }
+    change.append(element("span", "", tile.word));
   }
 
   /** Say what in a setting goes together badly, worst first. */
@@ -81,9 +98,9 @@ SOS.tiles = (() => {
     const inflation = end("inflation");
     if (measured > NOTABLE_GAIN && inflation / measured > MUCH_INFLATION) {
       const share = Math.min(inflation / measured, 1);
-      found.push(`${SOS.stat.format(share, "share")} of the measured gain is score inflation, not learning`);
+      found.push(`${SOS.stat.format(share, "share")} of measured gain is inflation`);
     }
-    if (overloaded > MANY_OVERLOADED) found.push(`${SOS.stat.format(overloaded, "share")} of districts are overloaded`);
+    if (overloaded > MANY_OVERLOADED) found.push(`${SOS.stat.format(overloaded, "share")} of districts overloaded`);
     return found;
   }
 
@@ -94,7 +111,7 @@ SOS.tiles = (() => {
     const key = (kind, text) => legend.append(element("span", `key ${kind}`), element("span", "", text));
     if (!view.hidden) key("is-b", same ? "Now" : "B, now");
     if (view.hidden || !same) key("is-a", view.aName === "Today" ? "A, today" : "A, pinned");
-    key("is-band", `Likely range over ${meta.seeds.length} futures`);
+    key("is-band", `Likely range, ${meta.seeds.length} futures`);
     const warning = document.getElementById("warning");
     const found = warnings(view.hidden ? view.a : view.b);
     warning.replaceChildren();
@@ -113,17 +130,9 @@ SOS.tiles = (() => {
       SHOWN.forEach(addTile);
     },
     draw(view) {
-      for (const [name] of SHOWN) {
-        const { root, number, change, range } = tiles.get(name);
-        const { unit } = declared(name);
-        const shown = SOS.stat.band((view.hidden ? view.a : view.b).end(name));
-        root.classList.toggle("is-hidden", view.hidden);
-        number.textContent = SOS.stat.format(shown.mid, unit);
-        range.textContent = `likely range ${SOS.stat.format(shown.low, unit)} to ${SOS.stat.format(shown.high, unit)}`;
-        drawChange(change, view, name);
-      }
+      for (const shown of SHOWN) draw(view, shown);
       drawStrip(view);
     },
   });
-  return { SHOWN, judged, warnings };
+  return { SHOWN, judged, warnings, texts: (view) => SHOWN.map((shown) => text(view, shown)) };
 })();

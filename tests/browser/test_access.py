@@ -1,0 +1,194 @@
+"""The page for everybody: screen readers, keyboards, high contrast, less motion, any screen from phone to projector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PHONE, SMALL, WIDE = (390, 844), (1280, 720), (1920, 1080)
+TABS = ("plane", "map", "who", "district")
+HIDDEN = "scenario=high-pressure&support.coe_coach_days=40"
+MOVED = f"mode=explore&{HIDDEN}"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+def broken(seat: Any) -> list[str]:
+    """List what axe finds broken, with the places."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(seat.page, options=RULES).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:4]} {each['help']}" for each in found]
+
+
+def drawers(seat: Any) -> list[Any]:
+    """Give the buttons that open a drawer."""
+    more = [seat.page.locator("#more-levers")] if seat.page.locator("#more-levers").is_visible() else []
+    return [seat.page.locator("#help"), *more, *seat.page.locator("#foot-links button").all()]
+
+
+def test_axe_finds_nothing_in_predict_first_before_and_after_the_reveal(place) -> None:
+    seat = place().open("")
+    assert broken(seat) == []
+    seat.change(lambda: seat.preset(1).click())
+    assert broken(seat) == []
+    seat.change(lambda: seat.page.locator("#predict").get_by_role("button", name="Reveal").click())
+    assert broken(seat) == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_axe_finds_nothing_in_any_tab(place, tab: str) -> None:
+    seat = place().open(f"{MOVED}&tab={tab}")
+    seat.rest()
+    assert broken(seat) == []
+
+
+def test_axe_finds_nothing_in_any_drawer_and_each_gives_the_focus_back(place) -> None:
+    seat = place().open(MOVED)
+    assert len(drawers(seat)) >= 4
+    for button in drawers(seat):
+        button.click()
+        dialog = seat.page.get_by_role("dialog")
+        dialog.wait_for()
+        assert broken(seat) == [], button.inner_text()
+        assert dialog.evaluate("(dialog) => dialog.contains(document.activeElement)"), button.inner_text()
+        seat.page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+        assert button.evaluate("(button) => button === document.activeElement"), button.inner_text()
+
+
+def test_axe_finds_nothing_on_a_phone_and_while_presenting(place) -> None:
+    assert broken(place(size=PHONE).open(MOVED)) == []
+    assert broken(place().open(f"{MOVED}&present=1")) == []
+
+
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  return [root.scrollWidth - innerWidth, root.scrollHeight - innerHeight];
+}"""
+CUT = """() => [...document.querySelectorAll('button, h1, h2, h3, p, label, .number, .change span, figcaption')]
+  .filter((each) => each.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && each.textContent.trim())
+  .filter((each) => !each.closest('.quiet, .skip'))
+  .filter((each) => {
+    const box = each.getBoundingClientRect();
+    return box.width > 2 && (box.left < -1 || box.right > innerWidth + 1);
+  })
+  .map((each) => each.textContent.trim().slice(0, 50))"""
+CROSSED = """() => {
+  const ids = ['tiles', 'lines', 'below', 'foot', 'left', 'bar'];
+  const boxes = ids.map((id) => [id, document.getElementById(id).getBoundingClientRect()]);
+  const hits = [];
+  for (const [one, a] of boxes) for (const [two, b] of boxes)
+    if (one < two && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+      hits.push(`${one} over ${two}`);
+  return hits;
+}"""
+SMALL_TYPE = """(floor) => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.textContent.trim() || parent.closest('script, style, svg, .quiet, .skip, dialog')) continue;
+    if (!parent.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < floor) found.add(`${size}px ${node.textContent.trim().slice(0, 40)}`);
+  }
+  return [...found];
+}"""
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["1280x720", "1920x1080"])
+@pytest.mark.parametrize("hash", ["", HIDDEN, *(f"{MOVED}&tab={tab}" for tab in TABS)])
+def test_a_projector_shows_the_whole_page_without_scrolling(place, size, hash: str) -> None:
+    seat = place(size=size).open(hash)
+    seat.rest()
+    across, down = seat.page.evaluate(OVERFLOW)
+    assert (across <= 0, down <= 0) == (True, True), (across, down)
+    assert seat.page.evaluate(CUT) == []
+    assert seat.page.evaluate(CROSSED) == []
+
+
+def test_type_is_large_enough_to_be_read_from_the_back(place) -> None:
+    assert place(size=SMALL).open(MOVED).page.evaluate(SMALL_TYPE, 12.0) == []
+    wide = place(size=WIDE).open(MOVED)
+    sizes = wide.page.evaluate(
+        "() => ['#tiles .number', '#tiles h3', '#levers label', '#presets button', '#status'].map("
+        " (each) => parseFloat(getComputedStyle(document.querySelector(each)).fontSize))"
+    )
+    assert min(sizes) >= 16 and sizes[0] >= 36
+
+
+@pytest.mark.parametrize("hash", ["", *(f"{MOVED}&tab={tab}" for tab in TABS)])
+def test_a_phone_scrolls_down_only(place, hash: str) -> None:
+    seat = place(size=PHONE, has_touch=True, is_mobile=True).open(hash)
+    seat.rest()
+    across, down = seat.page.evaluate(OVERFLOW)
+    assert across <= 0 and down > 0
+    assert seat.page.evaluate(CUT) == []
+
+
+def test_forced_colours_leave_everything_in_sight(place) -> None:
+    seat = place(forced_colors="active").open(MOVED)
+    for part in ("#tiles .number", "#levers input[type=range]", "#presets button", "#legend"):
+        assert seat.page.locator(part).first.is_visible()
+    pressed = seat.preset(1).evaluate("(button) => getComputedStyle(button).borderTopWidth")
+    assert float(pressed.removesuffix("px")) >= 1
+    seat.slider().focus()
+    assert seat.slider().evaluate("(input) => getComputedStyle(input).outlineStyle") != "none"
+    assert broken(seat) == []
+
+
+def test_less_motion_means_none(place) -> None:
+    seat = place(reduced_motion="reduce").open(MOVED)
+    began = seat.page.evaluate("() => performance.now()")
+    seat.change(lambda: seat.button("Replay").click())
+    assert seat.page.evaluate("() => performance.now()") - began < 1_400
+    moving = seat.page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter((each) => { const style = getComputedStyle(each);"
+        " return parseFloat(style.transitionDuration) > 0.01 || parseFloat(style.animationDuration) > 0.01; })"
+        ".map((each) => each.tagName + '.' + each.className)"
+    )
+    assert moving == []
+
+
+def test_replay_ends_where_it_began(workshop) -> None:
+    workshop.change(lambda: workshop.preset(1).click())
+    tiles, lines = workshop.tiles, workshop.picture("#lines")
+    workshop.change(lambda: workshop.button("Replay").click())
+    assert (workshop.tiles, workshop.picture("#lines")) == (tiles, lines)
+
+
+def test_presenting_keeps_levers_and_results_and_hides_the_rest(workshop) -> None:
+    workshop.button("Present").click()
+    workshop.page.locator("body.presenting").wait_for()
+    for part in ("#levers", "#tiles", "#lines"):
+        assert workshop.page.locator(part).is_visible()
+    assert not workshop.button("Download CSV").is_visible()
+    across, down = workshop.page.evaluate(OVERFLOW)
+    assert across <= 0 and down <= 0
+    workshop.change(lambda: workshop.slider().press("ArrowRight"))
+    workshop.page.keyboard.press("m")
+    workshop.button("Download CSV").wait_for()
+
+
+def test_the_page_says_what_it_is_and_never_more(workshop) -> None:
+    words = workshop.text("body")
+    assert "Illustrative model, not a forecast" in words
+    assert "likely range" in words.lower() and f"{len(workshop.meta['seeds'])} futures" in words
+    assert "confidence" not in words.lower() and "we predict" not in words.lower()
+    assert ("Live on this computer" in words) == (workshop.form == "live")
+    assert workshop.page.locator("[role=status]").count() == 1
+    assert workshop.page.locator("h1").count() == 1 and workshop.page.locator("html").get_attribute("lang") == "en"
+    assert workshop.page.title()
+    assert workshop.page.locator("[style*='expression'], [onclick], [onload]").count() == 0
+
+
+def test_every_chart_has_one_sentence_for_those_who_do_not_see_it(workshop) -> None:
+    workshop.change(lambda: workshop.preset(1).click())
+    for chart in workshop.page.locator("#lines .chart").all():
+        names = chart.evaluate(
+            "(chart) => [chart, ...chart.querySelectorAll('[aria-label]')]"
+            ".map((each) => each.getAttribute('aria-label')).filter(Boolean)"
+        )
+        assert len(names) == 1 and len(names[0].split()) >= 6, names
+        assert any(sign.isdigit() for sign in names[0])
