@@ -101,3 +101,10 @@ def test_presets_of_different_horizons_or_one_name_are_refused(room: Room) -> No
         room_of([base, replace(load("high-pressure"), months=60)])
     with pytest.raises(InputProblems, match="two scenarios are called"):
         room_of([base, base])
+
+
+def test_what_nobody_decides_holds_for_the_whole_run() -> None:
+    uncertain = next(path for path, each in PARAMETERS.items() if each.role == "uncertainty" and each.kind == "number")
+    preset = load("california-2017")
+    laid = Setting.of("california-2017", {uncertain: PARAMETERS[uncertain].high}, "2020-07").over(preset)
+    assert laid.changes[uncertain] == ((0, PARAMETERS[uncertain].high),)
