@@ -69,7 +69,7 @@ class Setting:
         """Lay the moved levers over their preset, from the start of the policy on.
 
         What the preset itself does with such a lever before that month stays; what it does later is overruled. What
-        nobody decides, an uncertainty, holds for the whole run.
+        has no date in a scenario file, an assumption, has none here: it holds from the first month.
 
         Args:
             preset: the scenario of this name.
