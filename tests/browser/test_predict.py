@@ -56,12 +56,16 @@ def test_no_change_scores_as_the_yardstick_beside_it(functions) -> None:
     assert found["score"] == found["naive"] > 0
 
 
-@pytest.mark.parametrize(("value", "b", "right"), [(2.5, 3.0, True), (1.5, 3.0, False), (2.0, 2.05, True), (2.0, 3.0, False)])
+@pytest.mark.parametrize(
+    ("value", "b", "right"), [(2.5, 3.0, True), (1.5, 3.0, False), (2.0, 2.05, True), (2.0, 3.0, False)]
+)
 def test_the_direction_is_judged_apart_from_the_distance(functions, value: float, b: float, right: bool) -> None:
     assert scored(functions, curve(value), 2.0, b)["rightDirection"] is right
 
 
-@pytest.mark.parametrize(("choice", "score", "word"), [(4, 100, "hit"), (3, 50, "one step off"), (2, 0, "far off"), (0, 0, "far off")])
+@pytest.mark.parametrize(
+    ("choice", "score", "word"), [(4, 100, "hit"), (3, 50, "one step off"), (2, 0, "far off"), (0, 0, "far off")]
+)
 def test_a_range_is_a_hit_one_step_off_or_far(functions, choice: int, score: int, word: str) -> None:
     found = scored(functions, {"outcome": "capability", "kind": "range", "choice": choice}, 2.0, 3.0)
     assert (found["score"], found["word"], found["naive"]) == (score, word, 0)
@@ -73,8 +77,18 @@ def test_the_five_ranges_meet_without_a_gap_and_are_even_on_both_sides(functions
     same, much = scales["same"], scales["much"]
     assert 0 < same < much < scales["far"] < scales["high"] - scales["low"]
     changes = [-much, -0.99 * much, -same, -0.99 * same, 0, 0.99 * same, same, 0.99 * much, much]
-    found = [functions.evaluate("([name, change]) => SOS.predictScore.choiceOf(name, change)", [outcome, each]) for each in changes]
+    found = [
+        functions.evaluate("([name, change]) => SOS.predictScore.choiceOf(name, change)", [outcome, each])
+        for each in changes
+    ]
     assert found == [0, 1, 1, 2, 2, 2, 3, 3, 4]
+
+
+def test_predictions_are_drawn_on_the_axes_of_the_line_charts(functions) -> None:
+    from sos_sim.workshop.charts import RANGES
+
+    axes = functions.evaluate("SOS.predictScore.AXES")
+    assert {name: (axis["low"], axis["high"]) for name, axis in axes.items()} == {name: RANGES[name] for name in axes}
 
 
 def test_years_left_out_of_a_drawing_run_straight_from_the_start_and_stay_after_the_end(functions) -> None:
@@ -173,7 +187,17 @@ def test_a_pair_that_was_seen_before_does_not_count_again(place) -> None:
             seat.change(lambda place=preset: seat.preset(place).click())
         predict_range(seat, "all", "about the same")
         reveal(seat)
-    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [0, 0, 1]
+    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [False, False, True]
+
+
+def test_what_the_open_page_has_shown_does_not_count_either(place) -> None:
+    seat = place().open(SETTING)
+    switch = seat.page.get_by_role("switch", name="Predict first")
+    seat.change(switch.click)
+    seat.change(switch.click)
+    predict_range(seat, "all", "much higher")
+    reveal(seat)
+    assert seat.page.evaluate("() => SOS.predict.rounds().map((each) => each.seen)") == [True]
 
 
 def test_rounds_outlive_a_reload_and_a_reset_asks_before_they_go(place) -> None:

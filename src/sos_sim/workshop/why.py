@@ -1,8 +1,8 @@
 """Why a setting ends otherwise than today: shares by what was changed and by the way it reached students.
 
 The same shares as in `sos_sim.study.explain`, worked out for a page that waits: what was changed is tied into at most
-four parts, by group and with the levers moved most on their own, and one pass of the engine serves both the mixtures
-of these parts and the mixed runs that follow the first and the last of them.
+four parts, by group and with levers on their own where there is room, and one pass of the engine serves both the
+mixtures of these parts and the mixed runs that follow the first and the last of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.parameters import PARAMETERS
+from sos_sim.parameters.spoken import FRONT
 from sos_sim.study.explain.channels import Channel
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ def why(world: World, base: Scenario, other: Scenario, seeds: Sequence[int], dty
 
 
 def parts_of(base: Scenario, other: Scenario) -> tuple[Component, ...]:
-    """Tie what differs into few parts; while there is room, the lever moved most of the largest part stands alone.
+    """Tie what differs into few parts; while there is room, one lever of the largest part after another stands alone.
+
+    Those that lie in front of the room come first, then those that were moved most for their range.
 
     Args:
         base: today.
@@ -132,15 +135,17 @@ def parts_of(base: Scenario, other: Scenario) -> tuple[Component, ...]:
     """
     from sos_sim.study.explain.components import Component, changed_paths, find_components
 
-    def moved(path: str) -> float:
+    front = {each.path for each in FRONT}
+
+    def weight(path: str) -> tuple[bool, float]:
         parameter = PARAMETERS[path]
         values = [step[1] for each in (base, other) for step in each.changes.get(path, ())] + [parameter.default]
-        return (max(values) - min(values)) / ((parameter.high - parameter.low) or 1.0)
+        return path in front, (max(values) - min(values)) / ((parameter.high - parameter.low) or 1.0)
 
     parts = list(find_components(base, other, MOST_PARTS))
     while len(parts) < MOST_PARTS and any(len(each.members) > 1 for each in parts):
         largest = max(parts, key=lambda each: len(each.members))
-        most = max(largest.members, key=moved)
+        most = max(largest.members, key=weight)
         rest = tuple(path for path in largest.members if path != most)
         parts.remove(largest)
         parts += [Component(most, (most,)), Component(rest[0] if len(rest) == 1 else largest.path, rest)]

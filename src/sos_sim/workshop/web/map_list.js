@@ -5,7 +5,7 @@ SOS.panels = SOS.panels || [];
 /** The list beside the map: 58 counties to sort, and a field that finds a district. */
 (() => {
   const { element } = SOS.slider;
-  const COLUMNS = [["name", "County"], ["change", "Change"], ["range", "Likely range"], ["districts", "Districts"]];
+  const COLUMNS = [["name", "County (districts)"], ["change", "Change"], ["range", "Likely range"]];
   let order = { by: "change", down: true };
   let body;
   let heads = new Map();
@@ -23,8 +23,7 @@ SOS.panels = SOS.panels || [];
   }
 
   function value(row) {
-    const shown = order.by === "districts" ? row.districts : row.change;
-    return Number.isFinite(shown) ? shown : -Infinity;
+    return Number.isFinite(row.change) ? row.change : -Infinity;
   }
 
   /** List counties: the change from A to B, or A's own value while B is hidden. */
@@ -44,6 +43,7 @@ SOS.panels = SOS.panels || [];
     const made = element("tr", row.name === chosen ? "is-chosen" : "");
     const name = element("th", "", row.name);
     name.scope = "row";
+    name.append(element("span", "unit", ` (${row.districts})`));
     const clear = !view.hidden && (row.low > 0 || row.high < 0);
     const good = row.change > 0;
     const change = element("td", clear ? (good ? "better" : "worse") : "");
@@ -51,7 +51,7 @@ SOS.panels = SOS.panels || [];
     arrow.setAttribute("aria-hidden", "true");
     change.append(arrow, write(row.change));
     const range = Number.isFinite(row.low) ? `${SOS.stat.format(row.low, unit)} to ${SOS.stat.format(row.high, unit)}` : "\u2013";
-    made.append(name, change, element("td", "", range), element("td", "", String(row.districts)));
+    made.append(name, change, element("td", "", range));
     return made;
   }
 

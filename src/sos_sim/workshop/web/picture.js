@@ -4,7 +4,7 @@ window.SOS = window.SOS || {};
 /** One picture of the page: question, settings, tiles and charts on one canvas, with what it is and is not. */
 SOS.picture = (() => {
   const WIDTH = 1920;
-  const HEIGHT = 1200;
+  const HEIGHT = { lines: 720, more: 1240 };
   const EDGE = 40;
   const GAP = 24;
   const FONT = '-apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
@@ -66,12 +66,14 @@ SOS.picture = (() => {
   /** Compose the picture of a view. */
   async function compose(view) {
     const charts = await SOS.charts.png(2);
+    const other = charts.find(({ name }) => name === view.state.tab);
     const canvas = document.createElement("canvas");
+    const height = other ? HEIGHT.more : HEIGHT.lines;
     canvas.width = WIDTH;
-    canvas.height = HEIGHT;
+    canvas.height = height;
     const context = canvas.getContext("2d");
     context.fillStyle = "#f2f5f8";
-    context.fillRect(0, 0, WIDTH, HEIGHT);
+    context.fillRect(0, 0, WIDTH, height);
     const write = pen(context);
     const { setting } = SOS.words;
     write(view.meta.question, EDGE, 58, 36, { bold: true, width: WIDTH - 2 * EDGE - 420 });
@@ -86,11 +88,9 @@ SOS.picture = (() => {
       titled(context, write, titleOf(name), drawn, [EDGE + place * (width + GAP), top, width, 300]);
     });
     const below = top + 300 + GAP;
-    const other = charts.find(({ name }) => name === view.state.tab);
-    const height = HEIGHT - below - 60;
-    if (other) titled(context, write, titleOf(other.name), other.canvas, [EDGE, below, WIDTH - 2 * EDGE, height]);
+    if (other) titled(context, write, titleOf(other.name), other.canvas, [EDGE, below, WIDTH - 2 * EDGE, height - below - 60]);
     const made = `sos-sim ${view.meta.version}; ${view.meta.seeds.length} futures; bands: likely range, 5 to 95 % of the futures`;
-    write(made, EDGE, HEIGHT - 22, 20, { colour: SOFT });
+    write(made, EDGE, height - 22, 20, { colour: SOFT });
     return canvas;
   }
 

@@ -28,9 +28,9 @@ SOS.predictForm = (() => {
   /** Write the numbers of the five choices, from the thresholds of an outcome. */
   function choiceNumbers(outcome, unit) {
     const { same, much } = score.scales(outcome);
-    const small = SOS.stat.signed(same, unit).slice(1);
-    const great = SOS.stat.signed(much, unit).slice(1);
-    return [`down ${great} or more`, `down ${small} to ${great}`, `less than ${small}`, `up ${small} to ${great}`, `up ${great} or more`];
+    const [small, great] = [same, much].map((value) => score.short(value, unit).replace(" %", " points"));
+    const sides = (way) => [`${way} ${small} to ${great}`, `${way} ${great} or more`];
+    return [...sides("down").reverse(), `less than ${small}`, ...sides("up")];
   }
 
   /** Name a unit in the plural, for "off by 0.3 ...". */
@@ -52,6 +52,7 @@ SOS.predictForm = (() => {
     const why = el("input", { type: "text", maxLength: 200, autocomplete: "off", placeholder: "because \u2026" });
     who.addEventListener("input", () => does.change({ who: who.value }));
     why.addEventListener("input", () => does.change({ why: why.value }));
+    for (const input of [who, why]) input.addEventListener("keydown", (event) => event.key === "Enter" && does.add());
     const kinds = [{ value: "curve", words: "Draw the curve" }, { value: "range", words: "Pick a range" }];
     const kind = radios("predict-kind", "How?", kinds, (value) => does.change({ kind: value }));
     const fives = score.CHOICES.map((words, value) => ({ value, words }));

@@ -6,30 +6,37 @@ SOS.predictScore = (() => {
   /** The fixed axis of what can be predicted; the line charts have the same. */
   const AXES = {
     capability: { low: 0, high: 5 },
-    true_outcome: { low: -0.1, high: 0.4 },
-    measured_outcome: { low: -0.1, high: 0.4 },
+    true_outcome: { low: -0.1, high: 0.3 },
+    measured_outcome: { low: -0.1, high: 0.3 },
     improvement_time: { low: 0, high: 1 },
   };
   /** As shares of the axis: a change smaller than this is "about the same", a greater one than that is "much". */
-  const SAME = 0.02;
-  const MUCH = 0.1;
+  const SAME = 0.025;
+  const MUCH = 0.125;
   /** Average distance, as share of the axis, at which a curve scores nothing. */
-  const FAR = 0.2;
+  const FAR = 0.25;
   const CHOICES = ["much lower", "a little lower", "about the same", "a little higher", "much higher"];
   const UNCHANGED = 2;
   const RANGE_SCORES = [100, 50, 0];
   const RANGE_WORDS = ["hit", "one step off", "far off"];
 
+  /** Round to one digit that is not nought, as people say numbers. */
   function round1(value) {
     const unit = 10 ** Math.floor(Math.log10(value));
     return Number((Math.round(value / unit) * unit).toPrecision(1));
   }
 
-  /** Give the scales of an outcome: its axis, the two thresholds of a change, and the distance that scores nothing. */
+  /** Write a round number in its unit without noughts at its end. */
+  function short(value, unit) {
+    return SOS.stat.format(value, unit).replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+  }
+
+  /** Give the scales of an outcome: its axis, the two thresholds of a change, and the distance that scores nothing; all rounded. */
   function scales(outcome) {
     const { low, high } = AXES[outcome];
     const width = high - low;
-    return { low, high, step: width * SAME, same: round1(width * SAME), much: round1(width * MUCH), far: round1(width * FAR) };
+    const [same, much, far] = [SAME, MUCH, FAR].map((share) => round1(width * share));
+    return { low, high, same, much, far };
   }
 
   /** Say which of the five choices a change is, 0 to 4. */
@@ -141,6 +148,6 @@ SOS.predictScore = (() => {
 
   return {
     AXES, CHOICES, UNCHANGED, RANGE_SCORES,
-    scales, choiceOf, direction, yearPlaces, complete, onDates, score, roundScore,
+    short, scales, choiceOf, direction, yearPlaces, complete, onDates, score, roundScore,
   };
 })();

@@ -43,8 +43,9 @@ SOS.stat = (() => {
     return unit.startsWith("share");
   }
 
-  function digitsOf(unit) {
-    if (isShare(unit) || unit.startsWith("$")) return 0;
+  function digitsOf(unit, value) {
+    if (unit.startsWith("$")) return Math.abs(value) < 100 ? 2 : 0;
+    if (isShare(unit)) return 0;
     return unit in DIGITS ? DIGITS[unit] : 2;
   }
 
@@ -52,7 +53,7 @@ SOS.stat = (() => {
   function format(value, unit, finer = 0) {
     if (!Number.isFinite(value)) return "\u2013";
     const scaled = isShare(unit) ? 100 * value : value;
-    let text = Math.abs(scaled).toFixed(digitsOf(unit) + finer);
+    let text = Math.abs(scaled).toFixed(digitsOf(unit, scaled) + finer);
     const negative = scaled < 0 && Number(text) !== 0;
     if (isShare(unit)) text += " %";
     if (unit.startsWith("$")) text = "$" + text;
