@@ -9,7 +9,7 @@ SOS.panels = SOS.panels || [];
   const QUIET_MS = 400;
   const MOST_KEPT = 80;
   const MINUS = "\u2212";
-  const ROWS = [["capability", "Capability, 0 to 5"], ["true_outcome", "True achievement, SD"], ["measured_outcome", "Test scores, SD"]];
+  const ROWS = [["capability", "Capability"], ["true_outcome", "True achievement"], ["measured_outcome", "Test scores"]];
   const told = new Map();
   let page, meta, dots, key, right, view;
   let waiting = 0;
@@ -34,7 +34,7 @@ SOS.panels = SOS.panels || [];
     const before = a.district(state.outcome);
     const after = hidden ? null : b.district(state.outcome);
     const values = hidden ? before : after.map((value, place) => value - before[place]);
-    return { values, outcome: state.outcome, label: labelOf(state.outcome), level: hidden, aName };
+    return { values, outcome: state.outcome, label: labelOf(state.outcome), level: hidden, aName: aName === "Today" ? "today" : aName };
   }
 
   function factsOf(place) {
@@ -60,39 +60,47 @@ SOS.panels = SOS.panels || [];
     page.go({ district: meta.districts.code[place], tab: "district" });
   }
 
-  function legend({ outcome, level }) {
-    if (level) return [element("span", "", "Lighter: lower. Darker: higher.")];
+  function legend({ outcome, level, aName }) {
+    if (level) return [element("span", "", `${labelOf(outcome)}, ${aName}; B is hidden. Lighter: lower, darker: higher.`)];
     const span = SOS.districtDots.SPANS[outcome];
     const bar = element("span", "dots-key");
     bar.setAttribute("aria-hidden", "true");
     SOS.districtDots.CHANGES.forEach((_, step) => bar.append(element("i", `step-${step}`)));
-    const ring = element("span", "dots-loss");
+    const ring = element("i", "dots-loss");
     ring.setAttribute("aria-hidden", "true");
-    return [element("span", "", `${MINUS}${span} worse`), bar, element("span", "", `better +${span}`),
-      ring, element("span", "", `ring: loses ${span * SOS.districtDots.CLEAR} or more`)];
+    const scale = element("span", "dots-part", `${MINUS}${span} worse `);
+    scale.append(bar, ` better +${span}`);
+    const loss = element("span", "dots-part");
+    loss.append(ring, ` loses ${span * SOS.districtDots.CLEAR} or more`);
+    return [scale, loss];
   }
 
-  /** Ask for a decade once it is quiet; the newest question alone is painted. */
-  function decadeOf(setting, code) {
-    const name = `${code} ${SOS.state.key(setting)}`;
-    if (told.has(name)) return told.get(name);
+  const nameOf = (setting, code) => `${code} ${SOS.state.key(setting)}`;
+  const decadeOf = (setting, code) => told.get(nameOf(setting, code)) || { state: "loading" };
+
+  /** Ask for the decades that are in sight and not known yet, B first. */
+  function ask() {
+    const { state, hidden, aSetting, bSetting } = view;
+    if (state.tab !== "district" || !state.district) return;
+    for (const setting of hidden ? [aSetting] : [bSetting, aSetting]) askFor(setting, state.district);
+  }
+
+  function askFor(setting, code) {
+    const name = nameOf(setting, code);
+    if (told.has(name) && told.get(name).state !== "failed") return;
     const asked = { state: "loading" };
     told.set(name, asked);
     if (told.size > MOST_KEPT) told.delete(told.keys().next().value);
     page.source.district(setting, code).then(
       (decade) => Object.assign(asked, decade ? { state: "told", decade } : { state: "absent" }),
-      (error) => {
-        told.delete(name);
-        Object.assign(asked, { state: "failed", why: error.message });
-      },
-    ).then(() => drawRight(asked.state === "failed" ? asked : null));
-    return asked;
+      (error) => Object.assign(asked, { state: "failed", why: error.message }),
+    ).then(drawRight);
   }
 
   function numbersOf(place) {
     const table = element("table", "numbers district-numbers");
     const last = meta.dates[meta.dates.length - 1].slice(0, 4);
-    table.append(element("caption", "", `In ${last}, mean of ${meta.seeds.length} futures`));
+    table.append(element("caption", "", `In ${last}, mean of ${meta.seeds.length} futures: capability 0 to 5, others change in SD`));
     const head = element("tr");
     const names = view.hidden ? ["", view.aName] : ["", view.aName, "B (now)", "Change"];
     for (const name of names) {
@@ -204,8 +212,9 @@ SOS.panels = SOS.panels || [];
     const shown = shownOf(view);
     dots.draw(shown, view.state.district ? placeOf(view.state.district) : -1);
     key.replaceChildren(...legend(shown));
+    drawRight();
     clearTimeout(waiting);
-    waiting = setTimeout(drawRight, told.size ? QUIET_MS : 0);
+    waiting = setTimeout(ask, told.size ? QUIET_MS : 0);
   }
 
   SOS.panels.push({

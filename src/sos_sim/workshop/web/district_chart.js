@@ -4,7 +4,7 @@ window.SOS = window.SOS || {};
 /** Small charts of one district's years, drawn by hand: one future, A dashed beside B. */
 SOS.districtChart = (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDE = 300;
+  const WIDE = 250;
   const HIGH = 150;
   const EDGE = { left: 40, right: 10, top: 8, bottom: 36 };
 
@@ -46,7 +46,7 @@ SOS.districtChart = (() => {
       root.append(node("line", { x1: EDGE.left, x2: WIDE - EDGE.right, y1: y(tick), y2: y(tick), class: tick === 0 && low < 0 ? "zero" : "grid" }));
       root.append(node("text", { x: EDGE.left - 5, y: y(tick) + 4.5, class: "up" }, minus(String(tick))));
     }
-    for (let year = first + (first % 2); year <= last; year += 2) {
+    for (let year = first + (first % 2); year <= last; year += 4) {
       root.append(node("text", { x: x(year), y: HIGH - 3, class: "across" }, String(year)));
     }
     for (const mark of marks) {

@@ -69,7 +69,7 @@ SOS.districtDots = (() => {
       const scale = Math.min(height - 8, (width - 8) / widest);
       const left = (width - scale * widest) / 2;
       const top = (height - scale) / 2;
-      const unit = Math.max(0.7, scale / 420);
+      const unit = Math.max(0.6, scale / 420);
       const radius = districts.enrolment.map((pupils) => unit * (2.1 + (16 * Math.sqrt(pupils)) / most));
       laid = { width, height, ratio, scale, left, top, radius };
       laid.x = districts.x.map((x) => left + scale * x);
@@ -111,7 +111,7 @@ SOS.districtDots = (() => {
       pen.clearRect(0, 0, canvas.width, canvas.height);
       pen.drawImage(behind, 0, 0);
       pen.setTransform(laid.ratio, 0, 0, laid.ratio, 0, 0);
-      pen.lineWidth = 0.6;
+      pen.lineWidth = 0.4;
       pen.strokeStyle = "#5B6875";
       for (const place of order) {
         const value = shown.values[place];

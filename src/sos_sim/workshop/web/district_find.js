@@ -31,7 +31,7 @@ SOS.districtFind = (() => {
     input.id = "district-find";
     label.htmlFor = input.id;
     input.autocomplete = "off";
-    input.placeholder = "name or county";
+    input.placeholder = "its name";
     const list = element("ul", "find-list");
     list.id = "district-find-list";
     list.hidden = true;
