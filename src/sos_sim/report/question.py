@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sos_sim.parameters import PARAMETERS
 from sos_sim.report.calibrated import drawn_in_words
 from sos_sim.report.html import Node, element, folded, listing, paragraph, terms
 from sos_sim.report.study import Study
@@ -85,8 +86,11 @@ def _asked(study: Study) -> str:
         if experiment.get(kind)
     ]
     of = f" of {_named(names)}" if names else ""
+    dated = experiment.get("dates") or {}
+    since = [f"{PARAMETERS[path].label} from {date}" for path, date in dated.items() if path in PARAMETERS]
     asked = f"How do the results{of} change with {listed(varied)}{study.period}?" if varied else ""
-    return " ".join(part for part in (described, asked) if part) or f"What does this study say{of}{study.period}?"
+    later = f"Before that the scenario's own values hold: {'; '.join(since)}." if asked and since else ""
+    return " ".join(part for part in (described, asked, later) if part) or f"What does this study say{of}{study.period}?"
 
 
 def _named(names: list[str]) -> str:

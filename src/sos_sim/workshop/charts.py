@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import altair as alt
@@ -145,11 +145,16 @@ def _axis(**more: Any) -> alt.Axis:
 
 
 def _text(name: str, share: float = 0.95, **more: Any) -> alt.Chart:
-    return _rows(name).mark_text(fontSize=_size(share), **more)
+    text: alt.Chart = _rows(name).mark_text(fontSize=_size(share), **more)
+    return text
 
 
 def _finished(
-    layers: list[alt.Chart], usermeta: dict[str, Any], signals: dict[str, Any], names: Iterable[str]
+    layers: list[alt.Chart],
+    usermeta: dict[str, Any],
+    signals: dict[str, Any],
+    names: Iterable[str],
+    color: Literal["shared", "independent"] = "shared",
 ) -> dict[str, Any]:
     """Lay charts over each other into one plain specification whose data sets are empty."""
     import altair as alt
@@ -157,7 +162,7 @@ def _finished(
     whole = alt.layer(*layers).properties(
         width=_WIDTH, height=_HEIGHT, autosize=alt.AutoSizeParams(type="fit", contains="padding"), padding=2
     )
-    whole = whole.configure(font=FONT, background="transparent").configure_view(stroke=None)
+    whole = whole.resolve_scale(color=color).configure(font=FONT, background="transparent").configure_view(stroke=None)
     spec: dict[str, Any] = whole.to_dict()
     spec["usermeta"] = usermeta
     spec["params"] = [{"name": name, "value": value} for name, value in ({"unit": _UNIT} | signals).items()]
@@ -172,12 +177,14 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     outcomes = LINES[name]
     low, high = RANGES[outcomes[0]]
     kind = _kind(units[outcomes[0]])
-    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3.1 * unit")])
+    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3.3 * unit")])
     x = alt.X("x:Q", scale=beside, axis=_axis(values=years, format="d", grid=False, ticks=True, tickColor=GRID))
     labels = _WRITTEN.format(kind=f"'{kind}'")
     y_axis = _axis(values=_TICKS[name], labelExpr=labels, minExtent=_size(2.1), maxExtent=_size(2.6), labelOverlap=True)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=y_axis)
-    who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B"], range=[A, B]), legend=None)
+    upright = alt.Scale(domain=[low, high], nice=False, zero=False)
+    y = alt.Y("y:Q", scale=upright, axis=y_axis)
+    band = alt.Y("low:Q", scale=upright, axis=y_axis)
+    who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B", "G"], range=[A, B, GUESS]), legend=None)
     looks = ["A0", "A1", "B0", "B1"]
     dash = alt.StrokeDash("look:N", scale=alt.Scale(domain=looks, range=[[7, 4], [2, 4], [1, 0], [2, 3]]), legend=None)
     heavy = alt.StrokeWidth("look:N", scale=alt.Scale(domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None)
@@ -189,16 +196,16 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
         _text("policy", 0.9, color=SOFT, align="left", baseline="top", dx=_size(0.25)).encode(
             x=x, y=alt.value(0), text="text:N"
         ),
-        _rows("lines")
-        .mark_area(clip=True)
-        .encode(x=x, y=y.copy(), y2="y2:Q", color=who, opacity=faint, detail=each)
-        .transform_calculate(y="datum.low", y2="datum.high"),
+        _rows("lines").mark_area(clip=True).encode(x=x, y=band, y2="high:Q", color=who, opacity=faint, detail=each),
         _rows("lines")
         .mark_line(clip=True, strokeCap="butt")
         .encode(x=x, y=y, color=who, strokeDash=dash, strokeWidth=heavy),
         _rows("beyond").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=who, shape=sign),
         _rows("guess").mark_line(color=GUESS, strokeWidth=2.5, strokeDash=[1, 5], strokeCap="round").encode(x=x, y=y),
-        _rows("guess").mark_point(color=GUESS, filled=True, size=45, opacity=1).encode(x=x, y=y),
+        _rows("guess")
+        .mark_point(color=GUESS, filled=True, size=45, opacity=1)
+        .encode(x=x, y=y)
+        .transform_filter("datum.dot"),
         _rows("cross").mark_rule(color=INK, strokeWidth=1).encode(x=x),
         _rows("cross")
         .mark_point(filled=True, size=60, opacity=1, stroke="white", strokeWidth=1)
@@ -206,6 +213,9 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
         _text("ends", 1, fontWeight="bold", align="left", baseline="middle", dx=_size(0.35))
         .encode(x=x, y=y, text="text:N", color=who)
         .transform_filter("datum.at == 'end'"),
+        _text("ends", 0.95, align="right", baseline="middle", stroke="white", strokeWidth=4, strokeJoin="round")
+        .encode(x=x, y=y, text="text:N")
+        .transform_filter("datum.at == 'in'"),
         _text("ends", 0.95, align="right", baseline="middle")
         .encode(x=x, y=y, text="text:N", color=who)
         .transform_filter("datum.at == 'in'"),
@@ -227,26 +237,28 @@ def _plane(units: Mapping[str, str]) -> dict[str, Any]:
     y_axis = _axis(labelExpr=_WRITTEN.format(kind="ykind"), tickCount=5, minExtent=_size(2.4))
     x, y = alt.X("x:Q", scale=scale("x"), axis=x_axis), alt.Y("y:Q", scale=scale("y"), axis=y_axis)
     who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B"], range=[A, B]), legend=None)
+    shape = alt.Shape("who:N", scale=alt.Scale(domain=["A", "B"], range=["square", "circle"]), legend=None)
     title = alt.Text("text:N")
     layers = [
         _rows("points").mark_circle(color="#8795A3", opacity=0.65, size=_expr("4 * unit")).encode(x=x, y=y),
-        _rows("frontier").mark_line(color="#8A6D1F", strokeWidth=2, interpolate="step-before").encode(x=x, y=y),
-        _text("frontier", 0.9, color="#6B4700", align="left", baseline="bottom", dx=_size(0.3), dy=_size(-0.25))
+        _rows("frontier").mark_line(color="#8A6D1F", strokeWidth=2, interpolate="step-after").encode(x=x, y=y),
+        _text("frontier", 0.9, color="#6B4700", align="left", baseline="bottom", dy=_size(-0.3))
         .transform_filter("datum.text")
-        .encode(x=x, y=y, text=title),
-        _rows("arrow").mark_line(color=INK, strokeWidth=2).encode(x=x, y=y, detail="part:N"),
+        .encode(x=alt.X("at:Q", scale=scale("x"), axis=x_axis), y=y, text=title),
+        _rows("here")
+        .mark_rule(strokeWidth=2)
+        .encode(x=alt.X("xlow:Q", scale=scale("x"), axis=x_axis), x2="xhigh:Q", y=y, color=who),
+        _rows("here")
+        .mark_rule(strokeWidth=2)
+        .encode(x=x, y=alt.Y("ylow:Q", scale=scale("y"), axis=y_axis), y2="yhigh:Q", color=who),
+        _rows("arrow").mark_line(color=INK, strokeWidth=2.25).encode(x=x, y=y, detail="part:N", order="order:Q"),
         _rows("here")
         .mark_point(filled=True, opacity=1, stroke="white", strokeWidth=1.5, size=_expr("11 * unit"))
-        .encode(
-            x=x,
-            y=y,
-            color=who,
-            shape=alt.Shape("who:N", scale=alt.Scale(domain=["A", "B"], range=["square", "circle"]), legend=None),
-        ),
-        _text("here", 1.1, fontWeight="bold", stroke="white", strokeWidth=4, dy=_expr("-1 * unit")).encode(
-            x=x, y=y, text=title
-        ),
-        _text("here", 1.1, fontWeight="bold", dy=_expr("-1 * unit")).encode(x=x, y=y, text=title, color=who),
+        .encode(x=x, y=y, color=who, shape=shape),
+        _text(
+            "names", 1.1, baseline="middle", fontWeight="bold", stroke="white", strokeWidth=4, strokeJoin="round"
+        ).encode(x=x, y=y, text=title),
+        _text("names", 1.1, baseline="middle", fontWeight="bold").encode(x=x, y=y, text=title, color=who),
         _text("titles", 0.95, color=SOFT, align="right", baseline="bottom", dx=_size(-0.3), dy=_size(-0.3))
         .transform_filter("datum.side == 'x'")
         .encode(x=alt.value(_expr("width")), y=alt.value(_expr("height")), text=title),
@@ -263,7 +275,7 @@ def _plane(units: Mapping[str, str]) -> dict[str, Any]:
     }
     across, up = RANGES[PLANE_ACROSS[0]], RANGES[PLANE_UP[0]]
     signals = {"xlow": across[0], "xhigh": across[1], "xkind": "%", "ylow": up[0], "yhigh": up[1], "ykind": ""}
-    return _finished(layers, usermeta, signals, ("points", "frontier", "arrow", "here", "titles"))
+    return _finished(layers, usermeta, signals, ("points", "frontier", "arrow", "here", "names", "titles"))
 
 
 def _map() -> dict[str, Any]:
@@ -272,7 +284,10 @@ def _map() -> dict[str, Any]:
 
     laid = {"type": "identity", "scale": _expr("min(height, width / 0.87)"), "translate": [0, 0]}
     legend = alt.Legend(
-        title=None,
+        title="Change, now against A",
+        titleFontSize=_size(0.9),
+        titleColor=INK,
+        titleLimit=400,
         orient="top-right",
         symbolType="square",
         symbolSize=_expr("13 * unit"),
@@ -311,37 +326,41 @@ def _who() -> dict[str, Any]:
     import altair as alt
 
     across = alt.Scale(
-        domainMin=_expr("xlow"), domainMax=_expr("xhigh"), nice=False, zero=False, clamp=True,
-        rangeMin=_expr("9.5 * unit"), rangeMax=_expr("width - 5.5 * unit"),
-    )  # fmt: skip
-    x = alt.X(
-        "mid:Q",
-        scale=across,
-        axis=_axis(
-            labelExpr="datum.value > 0 ? '+' + format(datum.value, '.2~f') : format(datum.value, '.2~f')", tickCount=3
-        ),
+        domainMin=_expr("xlow"),
+        domainMax=_expr("xhigh"),
+        rangeMin=_expr("8.6 * unit"),
+        rangeMax=_expr("width - 4.4 * unit"),
+        nice=False,
+        zero=False,
+        clamp=True,
     )
+    written = "(datum.value > 0 ? '+' : '') + format(datum.value, '.3~f')"
+    axis = _axis(labelExpr=written, tickCount=3)
+    x, low = alt.X("mid:Q", scale=across, axis=axis), alt.X("low:Q", scale=across, axis=axis)
     down = alt.Scale(domainMin=-0.5, domainMax=_expr("rows - 0.5"), nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=down, axis=None)
-    kinds = alt.Scale(domain=["better", "worse", "unclear"], range=[BETTER, WORSE, UNCLEAR])
-    inks = alt.Scale(domain=["better", "worse", "unclear"], range=["#005A8D", "#A34700", "#595959"])
-    kind = alt.Color("kind:N", scale=kinds, legend=None)
-    shape = alt.Shape(
-        "kind:N",
-        scale=alt.Scale(domain=["better", "worse", "unclear"], range=["circle", "diamond", "square"]),
-        legend=None,
-    )
+    kinds = ["better", "worse", "unclear"]
+    kind = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[BETTER, WORSE, UNCLEAR]), legend=None)
+    ink = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=["#005A8D", "#A34700", "#595959"]), legend=None)
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond", "square"]), legend=None)
+    left, right = alt.value(0), alt.value(_expr("width"))
     layers = [
         _rows("zero").mark_rule(color=INK, strokeWidth=1.25).encode(x=x),
-        _rows("who").mark_rule(strokeWidth=_size(0.3), opacity=0.45, clip=False).encode(x=x.copy(), x2="x2:Q", y=y, color=kind)
-        .transform_calculate(mid="datum.low", x2="datum.high"),
-        _rows("who").mark_point(filled=True, opacity=1, size=_expr("5.5 * unit")).encode(x=x, y=y, color=kind, shape=shape),
-        _text("who", 0.95, color=INK, align="left", baseline="middle", limit=_size(9.2)).encode(x=alt.value(0), y=y, text="name:N"),
-        _text("who", 0.95, align="right", baseline="middle").encode(
-            x=alt.value(_expr("width")), y=y, text="told:N", color=alt.Color("kind:N", scale=inks, legend=None)
+        _rows("who").mark_rule(strokeWidth=_size(0.3), opacity=0.45).encode(x=low, x2="high:Q", y=y, color=kind),
+        _rows("who")
+        .mark_point(filled=True, opacity=1, size=_expr("5.5 * unit"))
+        .encode(x=x, y=y, color=kind, shape=shape),
+        _text("names", 0.95, color=INK, align="left", baseline="middle", limit=_size(8.4)).encode(
+            x=left, y=y, text="name:N"
         ),
-        _text("heads", 0.95, color=INK, align="left", baseline="middle", fontWeight="bold").encode(x=alt.value(0), y=y, text="name:N"),
-    ]  # fmt: skip
-    spec = _finished(layers, {"ranges": GAINS}, {"xlow": -0.1, "xhigh": 0.4, "rows": 14}, ("who", "heads", "zero"))
-    spec["resolve"] = {"scale": {"color": "independent"}}
-    return spec
+        _text("who", 0.95, align="right", baseline="middle", fontWeight="bold").encode(
+            x=right, y=y, text="told:N", color=ink
+        ),
+        _text("heads", 0.95, color=INK, align="left", baseline="middle", fontWeight="bold").encode(
+            x=left, y=y, text="name:N"
+        ),
+        _text("heads", 0.9, color=SOFT, align="right", baseline="middle").encode(x=right, y=y, text="told:N"),
+    ]
+    signals = {"xlow": -0.1, "xhigh": 0.4, "rows": 14}
+    ranges = {name: list(ends) for name, ends in GAINS.items()}
+    return _finished(layers, {"ranges": ranges}, signals, ("who", "names", "heads", "zero"), color="independent")

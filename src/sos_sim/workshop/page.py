@@ -16,6 +16,10 @@ STYLES = ("style.css", "predict.css", "why.css", "district.css")
 _FIRST = ("stat.js", "answer.js", "state.js", "replay.js")
 _SOURCES = {"live": ("live.js",), "file": ("unpack.js", "grid.js")}
 _REST = (
+    "chart_view.js",
+    "chart_lines.js",
+    "chart_cross.js",
+    "chart_second.js",
     "charts.js",
     "slider.js",
     "words.js",
@@ -28,6 +32,7 @@ _REST = (
     "predict_score.js",
     "predict_rounds.js",
     "predict_curve.js",
+    "predict_picture.js",
     "predict_form.js",
     "predict_study.js",
     "predict_table.js",

@@ -40,7 +40,7 @@ SOS.tiles = (() => {
   function ranged({ low, high }, unit) {
     const texts = (finer) => [low, high].map((value) => SOS.stat.format(value, unit, finer));
     const [first, last] = texts(0)[0] === texts(0)[1] ? texts(1) : texts(0);
-    return `likely range ${first} to ${last}`;
+    return `likely range ${SOS.stat.isShare(unit) ? first.replace(" %", "") : first} to ${last}`;
   }
 
   function addTile([name, label, unit]) {

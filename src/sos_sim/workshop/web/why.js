@@ -26,8 +26,9 @@ SOS.why = (() => {
     [meta, page] = [given, of];
     words = make("div", "why-words");
     loops = make("ol", "why-loops");
-    button = makeButton("Show the causal map", open);
+    button = makeButton("Causal map", open);
     button.className = "link";
+    button.setAttribute("aria-label", "Show the causal map");
     const head = make("div", "why-head");
     head.append(make("h2", "", "Why did this happen?"), button);
     document.getElementById("why").replaceChildren(head, words, loops);
@@ -48,7 +49,7 @@ SOS.why = (() => {
       "\u25b2 more and \u25bc less than before, where the futures agree. Solid line: more leads to more. Dashed: more leads to less. Dotted: either. " +
       "Thick: the loops that carried the difference. Choose a box for its links and sources.";
     const side = make("div", "why-side");
-    side.append(parts.loops, parts.links, parts.legend);
+    side.append(parts.loops, parts.legend, parts.links);
     const body = make("div", "why-body");
     body.append(parts.map, side);
     dialog.append(head, body);
@@ -98,8 +99,8 @@ SOS.why = (() => {
       const row = make("li", `loop-${place + 1}`);
       const name = makeButton(found.loop.name, () => pickLoop(found));
       name.className = "link";
-      row.append(name, make("span", "why-kind", ` ${SOS.causalMap.kind(found)}. `));
-      row.append(make("span", "why-path", SOS.causalMap.words(found, state)));
+      const told = SOS.causalMap.kind(found);
+      row.append(name, full ? ` ${told}. ${SOS.causalMap.words(found, state)}` : ` ${told.split(":")[0]}`);
       list.append(row);
     });
     if (!state.loops.length && full) list.append(make("li", "none", "No loop is lit."));
@@ -107,7 +108,7 @@ SOS.why = (() => {
 
   function say(lines, note) {
     words.replaceChildren(...lines.map((line) => make("p", "", line)));
-    if (note) words.append(make("p", "why-note", note));
+    if (note) words.lastChild.append(" ", make("span", "why-note", note));
   }
 
   function draw(view) {
@@ -136,7 +137,7 @@ SOS.why = (() => {
     for (const outcome of Object.keys(SOS.whyWords.OUTCOMES)) {
       differences[outcome] = SOS.stat.paired(view.a.end(outcome), view.b.end(outcome));
     }
-    const told = SOS.whyWords.sentences(why, differences, names, Boolean(view.why.a));
+    const told = SOS.whyWords.sentences(why, differences, names, Boolean(view.why.a), meta.seeds.length);
     return say(told.lines, told.note);
   }
 
