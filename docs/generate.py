@@ -56,6 +56,7 @@ from from_runs import (
     six_policies_in_words,
 )
 from from_scenarios import errors, scenario_list, tables
+from from_workshop import WORKSHOP
 from from_world import embedded_counts, embedded_lists, embedded_percentiles
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,6 +112,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     **HEADLINES,
     **INTERVIEWS,
     **CALIBRATION,
+    **WORKSHOP,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
 import os
 import re
@@ -50,6 +50,8 @@ horizon: {{start: 2017-07, years: 10}}
 """
 PRESETS = ("california-2017", "high-pressure", "intensive-support")
 """What every page of these tests starts from, live or packed."""
+RESULTS = ("capability", "true_outcome", "improvement_time", "cost_per_pupil")
+"""What the four results show, in their order."""
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -63,11 +65,13 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def number_in(text: str) -> float:
-    """Read the first number of a text, as the page writes it."""
-    found = re.search(r"[\u2212-]?[$]?\d+(\.\d+)?", text)
+def number_in(text: str) -> tuple[float, float]:
+    """Read the first number of a text as the page writes it, and how far its last digit may be off by rounding."""
+    found = re.search(r"([\u2212-]?)[$]?(\d+(?:\.(\d+))?)( %| points)?", text)
     assert found, f"no number in {text!r}"
-    return float(found.group().replace("\u2212", "-").replace("$", ""))
+    scale = 0.01 if found.group(4) else 1.0
+    value = float(found.group(2)) * scale * (-1 if found.group(1) else 1)
+    return value, 0.5001 * scale * 10.0 ** -len(found.group(3) or "")
 
 
 def command(*arguments: str) -> list[str]:
@@ -102,6 +106,29 @@ def served(*arguments: str) -> Iterator[tuple[str, int]]:
             process.wait(15)
         listener.join(5)
     assert errors in ([], ["sos-sim: interrupted\n"]), "the server complained: " + "".join(errors)
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Hold a picture; two are equal when hardly a pixel differs, since browsers round edges as they like.
+
+    Args:
+        data: the picture as PNG.
+    """
+
+    data: bytes
+
+    def pixels(self) -> Any:
+        import numpy as np
+        from PIL import Image
+
+        return np.asarray(Image.open(io.BytesIO(self.data)).convert("RGB"), int)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Picture):
+            return False
+        one, two = self.pixels(), other.pixels()
+        return one.shape == two.shape and bool((abs(one - two).max(axis=-1) > 16).mean() < 1e-4)
 
 
 @dataclass
@@ -199,20 +226,29 @@ class Seat:
     def meta(self) -> dict[str, Any]:
         return dict(json.loads(self.page.locator("#meta").text_content()))
 
-    def picture(self, selector: str) -> str:
-        """Give what a part looks like, as the sum of its pixels."""
-        return hashlib.sha256(self.page.locator(selector).screenshot(animations="disabled")).hexdigest()
+    def picture(self, selector: str) -> Picture:
+        """Give what a part looks like."""
+        return Picture(self.page.locator(selector).screenshot(animations="disabled", caret="hide"))
 
     @property
-    def tiles(self) -> dict[str, str]:
-        """Read the four results: the words of each by its name."""
-        found = self.page.locator("#tiles .tile").all()
-        return {each.locator("h3").inner_text(): " ".join(each.inner_text().split()) for each in found}
+    def tiles(self) -> list[str]:
+        """Read the four results, the words of each as one line."""
+        return [" ".join(each.split()) for each in self.page.locator("#tiles .tile").all_inner_texts()]
 
     @property
-    def numbers(self) -> list[float]:
-        """Read the number of each result."""
-        return [number_in(each) for each in self.page.locator("#tiles .number").all_inner_texts()]
+    def numbers(self) -> list[str]:
+        """Read the number of each result, as it is written."""
+        return list(self.page.locator("#tiles .number").all_inner_texts())
+
+    def differs(self, ends: dict[str, Any]) -> list[str]:
+        """Say which results are not what they ought to be; one that is written in fewer digits is rounded right."""
+        found = []
+        for name, text in zip(RESULTS, self.numbers, strict=True):
+            shown, near = number_in(text)
+            right = float(ends[name][-1].mean())
+            if abs(shown - right) > near:
+                found.append(f"{name} shows {text}, is {right}")
+        return found
 
     @property
     def setting(self) -> dict[str, Any]:
@@ -230,6 +266,11 @@ class Seat:
         with self.page.expect_download() as waited:
             self.button(button).click()
         return waited.value.suggested_filename, Path(waited.value.path()).read_bytes()
+
+
+@pytest.fixture(name="number_in")
+def number_in_fixture() -> Callable[[str], tuple[float, float]]:
+    return number_in
 
 
 @pytest.fixture(name="command")

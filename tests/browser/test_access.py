@@ -68,7 +68,7 @@ OVERFLOW = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll('button, h1, h2, h3, p, label, .number, .change span, figcaption')]
   .filter((each) => each.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && each.textContent.trim())
-  .filter((each) => !each.closest('.quiet, .skip'))
+  .filter((each) => !each.closest('.quiet, .skip, .scroll'))
   .filter((each) => {
     const box = each.getBoundingClientRect();
     return box.width > 2 && (box.left < -1 || box.right > innerWidth + 1);

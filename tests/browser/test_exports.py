@@ -43,15 +43,14 @@ def test_the_table_holds_every_outcome_with_the_models_own_numbers(place, model)
             assert found == pytest.approx(expected, rel=1e-4, abs=1e-6), row
 
 
-def test_the_table_holds_the_numbers_on_the_screen_and_says_what_a_and_b_are(place) -> None:
+def test_the_table_holds_the_numbers_on_the_screen_and_says_what_a_and_b_are(place, number_in) -> None:
     seat = place().open(HASH)
     rows = rows_of(seat.saved("Download CSV")[1])
     last = {row["outcome"]: row for row in rows if row["table"] == "years" and row["name"] == seat.meta["dates"][-1]}
-    for shown, outcome, scale, near in zip(
-        seat.numbers, ("capability", "true_outcome", "improvement_time", "cost_per_pupil"), (1, 1, 100, 1),
-        (0.0501, 0.00501, 0.501, 0.501), strict=True,
-    ):  # fmt: skip
-        assert abs(scale * float(last[outcome]["b_middle"]) - shown) <= near
+    results = ("capability", "true_outcome", "improvement_time", "cost_per_pupil")
+    for text, outcome in zip(seat.numbers, results, strict=True):
+        shown, near = number_in(text)
+        assert abs(float(last[outcome]["b_middle"]) - shown) <= near
     assert {row["setting_a"] for row in rows} == {"Intensive support"}
     (said,) = {row["setting_b"] for row in rows}
     assert said.startswith("High pressure") and "40" in said and seat.meta["start"] in said

@@ -69,6 +69,7 @@ def test_every_shipped_experiment_is_in_order() -> None:
         {"levers": None, "design": "{kind: sobol, points: 256}"},
         {"levers": "{support.equalise: [0, 1]}", "uncertainties": None, "design": "{kind: factorial}"},
         {"design": "{kind: factorial, levels: 3}"},
+        {"levers": "{support.coe_coach_days: {2018-07: [9]}, accountability.pressure: {2022-06: {low: 0, high: 1}}}"},
         {"seeds": None, "outcomes": None, "horizon": None, "name": None},
     ],
 )
@@ -98,6 +99,32 @@ def test_what_the_design_allows_is_accepted(
         (
             {"levers": "{learning.cycle_months: [2]}"},
             "a.yaml:4: learning.cycle_months is varied under levers too",
+        ),
+        (
+            {"levers": "{support.coe_coach_days: {2018-07: [5, 5]}}"},
+            "a.yaml:3: support.coe_coach_days has a level twice",
+        ),
+        (
+            {"levers": "{support.coe_coach_days: {2017-06: [5]}}"},
+            "a.yaml:3: support.coe_coach_days changes in 2017-06, before the start of the horizon",
+        ),
+        (
+            {"levers": "{support.coe_coach_days: {2022-07: {low: 0, high: 5}}}"},
+            "a.yaml:3: support.coe_coach_days changes in 2022-07, after the end of the horizon; "
+            "allowed: 2017-07 to 2022-06",
+        ),
+        (
+            {"levers": "{support.coe_coach_days: {2018-07: [5], 2019-07: [9]}}"},
+            "a.yaml:3: support.coe_coach_days is varied from 2 dates on",
+        ),
+        ({"levers": "{support.coe_coach_days: {2018-7: [5]}}"}, "a.yaml:3: 2018-7 is not a month"),
+        (
+            {"levers": "{support.coe_coach_days: {2018-07: 5}}"},
+            "a.yaml:3: support.coe_coach_days is neither a list nor a range",
+        ),
+        (
+            {"uncertainties": "{learning.cycle_months: {2018-07: [2, 3]}}"},
+            "a.yaml:4: learning.cycle_months cannot change at a date",
         ),
         ({"uncertainties": "some"}, "a.yaml:4: uncertainties is not a mapping"),
         ({"design": "factorial"}, "a.yaml:5: design is not a mapping"),

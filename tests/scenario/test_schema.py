@@ -67,10 +67,19 @@ def test_what_the_reader_refuses_the_schema_refuses(validator: Any, tmp_path: Pa
         "{scenarios: [a], design: {kind: sobol}, outcomes: [capabilty]}",
         "{scenarios: [a], design: {kind: sobol}, levers: {support.equalise: {low: 0}}}",
         "{scenarios: [a], design: {kind: sobol}, uncertainties: some}",
+        "{scenarios: [a], design: {kind: sobol}, levers: {support.coe_coach_days: {2018-7: [5]}}}",
+        "{scenarios: [a], design: {kind: sobol}, levers: {support.coe_coach_days: {2018-07: 5}}}",
+        "{scenarios: [a], design: {kind: sobol}, levers: {support.coe_coach_days: {2018-07: [5], 2019-07: [9]}}}",
+        "{scenarios: [a], design: {kind: sobol}, uncertainties: {learning.cycle_months: {2018-07: [2, 3]}}}",
     ],
 )
 def test_broken_experiments_are_refused(validator: Any, text: str) -> None:
     assert not validator.is_valid(yaml.safe_load(text))
+
+
+def test_dated_levels_and_ranges_fit(validator: Any) -> None:
+    levers = "{support.coe_coach_days: {2018-07: [0, 15]}, accountability.pressure: {2019-01: {low: 0, high: 1}}}"
+    assert validator.is_valid(yaml.safe_load(f"{{scenarios: [a], design: {{kind: sobol}}, levers: {levers}}}"))
 
 
 def test_every_parameter_is_described_with_its_range() -> None:

@@ -126,6 +126,33 @@ def test_settings_hold_from_the_start_and_for_the_whole_horizon(experiment):
     assert kept and all(laid.changes[path] == scenario.changes[path] for path in kept)
 
 
+@pytest.mark.parametrize("kind", ["{kind: factorial, levels: 2}", "{kind: sobol, points: 2}"])
+def test_dated_settings_hold_from_their_month_and_leave_what_was_before(tmp_path, kind):
+    file = tmp_path / "dated.yaml"
+    levers = "{support.coe_coach_days: {2018-07: [5, 60]}, accountability.pressure: {2019-01: {low: 0, high: 1}}}"
+    file.write_text(f"scenarios: [high-pressure]\nlevers: {levers}\ndesign: {kind}\n")
+    experiment = load_experiment(file, OUTCOMES)
+    (scenario,) = experiment.scenarios
+    days = ((0, 7.0), (6, 8.0), (12, 9.0), (24, 1.0))
+    scenario = replace(scenario, changes={**scenario.changes, "support.coe_coach_days": days})
+    for point in experiment_points(experiment):
+        laid = point.over(scenario)
+        assert laid.changes["support.coe_coach_days"] == (
+            (0, 7.0), (6, 8.0), (12, point.settings["support.coe_coach_days"])
+        )  # fmt: skip
+        before = tuple(step for step in scenario.changes["accountability.pressure"] if step[0] < 18)
+        assert laid.changes["accountability.pressure"] == (*before, (18, point.settings["accountability.pressure"]))
+
+
+def test_a_factor_dated_at_the_start_is_one_for_the_whole_horizon(tmp_path, experiment):
+    file = tmp_path / "dated.yaml"
+    file.write_text(TEXT.replace("[5, 10, 20]", "{2017-07: [5, 10, 20]}"))
+    dated = load_experiment(file, OUTCOMES)
+    by_name = {each.name: each for each in experiment.scenarios}
+    for one, other in zip(experiment_points(dated), experiment_points(experiment), strict=True):
+        assert one.over(by_name[one.scenario]) == other.over(by_name[other.scenario])
+
+
 def test_the_shipped_map_of_support_and_pressure_crosses_its_levers_and_both_switches():
     path = Path(__file__).parents[2] / "experiments" / "support-by-pressure.yaml"
     points = experiment_points(load_experiment(path, OUTCOMES))

@@ -44,6 +44,21 @@ def experiment(tmp_path):
     return load_experiment(file, OUTCOMES)
 
 
+def test_a_dated_lever_is_told_and_tells_its_sweep_from_an_undated_one(tmp_path, experiment):
+    assert "dates" not in plan_experiment(experiment).about | plan_experiment(experiment).identity
+    file = tmp_path / "dated.yaml"
+    file.write_text(TEXT.replace("[5, 20]", "{2018-07: [5, 20]}"))
+    dated, out = load_experiment(file, OUTCOMES), tmp_path / "out"
+    sweep(dated, out=out, quiet=True, runner=made_up)
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["experiment"]["dates"] == {"support.coe_coach_days": "2018-07"}
+    design = pd.read_parquet(out / "design.parquet")
+    assert set(design["support.coe_coach_days"]) == {5, 20}
+    assert all("2018-07" in json.loads(each)["support.coe_coach_days"] for each in design["dated_changes"])
+    with pytest.raises(InputProblems, match="dates"):
+        sweep(experiment, out=out, quiet=True, runner=made_up)
+
+
 @pytest.fixture
 def few_together(monkeypatch):
     """Let four runs go side by side, so that there are many shards."""

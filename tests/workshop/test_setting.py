@@ -21,6 +21,12 @@ def test_a_moved_lever_acts_from_the_start_of_the_policy_as_set_does() -> None:
     assert laid.changes == with_settings(preset, [f"{PRESSURE}@2018-07=1.2"]).changes
 
 
+def test_a_moved_assumption_holds_from_the_first_month_as_set_does() -> None:
+    preset = load("high-pressure")
+    laid = Setting.of(preset.name, {"outcomes.reach": 0.3, PRESSURE: 1.2}, "2018-07").over(preset)
+    assert laid.changes == with_settings(preset, ["outcomes.reach=0.3", f"{PRESSURE}@2018-07=1.2"]).changes
+
+
 def test_without_a_start_a_moved_lever_holds_from_the_first_month() -> None:
     presets = {"california-2017": load("california-2017")}
     setting = read_setting([(PRESSURE, "1.2")], presets, "california-2017")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sos_sim.parameters import PARAMETERS
 from sos_sim.report.calibrated import drawn_in_words
 from sos_sim.report.html import Node, element, folded, listing, paragraph, terms
 from sos_sim.report.study import Study
@@ -86,7 +87,14 @@ def _asked(study: Study) -> str:
     ]
     of = f" of {_named(names)}" if names else ""
     asked = f"How do the results{of} change with {listed(varied)}{study.period}?" if varied else ""
-    return " ".join(part for part in (described, asked) if part) or f"What does this study say{of}{study.period}?"
+    said = " ".join(part for part in (described, asked, _dated(experiment.get("dates") or {})) if part)
+    return said or f"What does this study say{of}{study.period}?"
+
+
+def _dated(dates: dict[str, str]) -> str:
+    """Say which values hold only from a month on; nothing when all do so from the start."""
+    since = [f"{PARAMETERS[path].label} from {date}" for path, date in dates.items() if path in PARAMETERS]
+    return f"Before its date, what is varied has the scenario's own value: {'; '.join(since)}." if since else ""
 
 
 def _named(names: list[str]) -> str:

@@ -42,15 +42,25 @@ class Policies:
     Args:
         levers: paths of the levers, one column each.
         rows: by number of the policy its scenario and the values of the levers.
+        dates: month from which on the values of a lever hold, of those that have one.
     """
 
     levers: list[str]
     rows: dict[int, tuple[str, ...]]
+    dates: dict[str, str]
 
     @property
     def headings(self) -> list[str]:
         """Head the columns that name a policy."""
-        return ["Scenario", *(PARAMETERS[path].label for path in self.levers)]
+        return ["Scenario", *(PARAMETERS[path].label + self.since(path) for path in self.levers)]
+
+    def since(self, path: str) -> str:
+        """Say from when on a lever's value holds; nothing when it does so all the time.
+
+        Args:
+            path: the lever.
+        """
+        return f" from {self.dates[path]}" if path in self.dates else ""
 
     def words(self, policy: int) -> str:
         """Name a policy in a sentence.
@@ -59,7 +69,8 @@ class Policies:
             policy: its number.
         """
         scenario, *values = self.rows[policy]
-        parts = [f"{PARAMETERS[path].label.lower()} {value}" for path, value in zip(self.levers, values, strict=True)]
+        named = zip(self.levers, values, strict=True)
+        parts = [f"{PARAMETERS[path].label.lower()} {value}{self.since(path)}" for path, value in named]
         return f"{scenario} ({', '.join(parts)})" if parts else scenario
 
 
@@ -137,14 +148,15 @@ def policies_of(study: Study, design: pd.DataFrame) -> Policies:
         study: the sweep.
         design: its runs, one row each.
     """
-    varied = (study.manifest.get("experiment") or {}).get("levers") or []
+    experiment = study.manifest.get("experiment") or {}
+    varied = experiment.get("levers") or []
     levers = [str(path) for path in varied if path in PARAMETERS and path in design]
     firsts = design.drop_duplicates("policy").set_index("policy").sort_index()
     rows = {
         int(str(policy)): (str(row["scenario"]), *(f"{float(row[path]):.4g}" for path in levers))
         for policy, row in firsts.iterrows()
     }
-    return Policies(levers, rows)
+    return Policies(levers, rows, experiment.get("dates") or {})
 
 
 def best_policies(design: pd.DataFrame, outcomes: pd.DataFrame, asked: list[str]) -> dict[str, Best]:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from sos_sim.problems import InputProblems, Problem, nearest_name
 from sos_sim.scenario.changes import Parameters
 from sos_sim.scenario.dates import FIRST_START
-from sos_sim.scenario.factors import Factor, read_factors
+from sos_sim.scenario.factors import Factor, check_dates, read_factors
 from sos_sim.scenario.places import find
 from sos_sim.scenario.reader import Entries, Fault, Items, Node, read_entries
 from sos_sim.scenario.scalars import read_text, read_whole
@@ -80,6 +80,11 @@ class Experiment:
         """Give levers, then uncertainties."""
         return self.levers + self.uncertainties
 
+    @property
+    def dates(self) -> dict[str, tuple[int, int]]:
+        """Give by path the month (year, month) that a factor holds from, of those that have one."""
+        return {each.path: each.date for each in self.factors if each.date is not None}
+
 
 def load_experiment(
     name_or_path: str | Path, outcomes: Collection[str], parameters: Parameters | None = None
@@ -116,6 +121,7 @@ def load_experiment(
     kept = _outcomes(tree.get("outcomes"), outcomes, problems)
     if not problems:
         _check_horizons(scenarios, problems)
+        check_dates(levers + uncertainties, scenarios[0].start, scenarios[0].months, problems)
         found = Experiment(
             name, description, tuple(scenarios), levers, uncertainties, kind, size, seeds, kept, path
         )

@@ -1,14 +1,16 @@
-"""What an experiment varies: parameters over levels or ranges."""
+"""What an experiment varies: parameters over levels or ranges, for the whole horizon or from a month on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from sos_sim.parameters.declare import Parameter
 from sos_sim.problems import Problem
-from sos_sim.scenario.changes import Parameters, find_parameter
+from sos_sim.scenario.changes import Parameters, find_parameter, undated
+from sos_sim.scenario.dates import date_of, months_since, parse_month
 from sos_sim.scenario.reader import Entries, Fault, Items, Node, Scalar
-from sos_sim.scenario.scalars import read_value
+from sos_sim.scenario.scalars import read_month, read_value
 from sos_sim.scenario.scenario import check_keys
 
 
@@ -21,12 +23,17 @@ class Factor:
         levels: the values listed; empty for a range.
         low: lower end of the range; the smallest level.
         high: upper end of the range; the largest level.
+        date: the month (year, month) from which on the value holds, before it the scenario's own does; None for the
+            whole horizon.
+        place: ``file:line`` where the date is written.
     """
 
     path: str
     levels: tuple[float, ...]
     low: float
     high: float
+    date: tuple[int, int] | None = None
+    place: str = field(default="", compare=False)
 
     @property
     def is_range(self) -> bool:
@@ -76,10 +83,57 @@ def _part(
             found = f"{key.text} is varied under {seen[key.text]} too"
             problems.append(Problem(key.place, found, "each parameter once"))
         seen[key.text] = part
-        factor = _levels(value, parameter, problems) if isinstance(value, Items) else _range(value, parameter, problems)
+        factor = _dated(value, parameter, problems) if _is_dated(value) else _varied(value, parameter, problems)
         if factor is not None:
             factors.append(factor)
     return tuple(factors)
+
+
+def check_dates(
+    factors: Iterable[Factor], start: tuple[int, int], months: int, problems: list[Problem]
+) -> None:
+    """Note a problem for each factor that is dated outside the horizon.
+
+    Args:
+        factors: the factors.
+        start: first month of the horizon (year, month).
+        months: length of the horizon.
+        problems: the list problems are added to.
+    """
+    span = f"{date_of(start, 0)} to {date_of(start, months - 1)}"
+    for each in factors:
+        month = 0 if each.date is None else months_since(start, each.date)
+        if not 0 <= month < months:
+            side = "before the start" if month < 0 else "after the end"
+            found = f"{each.path} changes in {date_of(each.date or start, 0)}, {side} of the horizon"
+            problems.append(Problem(each.place, found, span))
+
+
+def _is_dated(node: Node) -> bool:
+    """Tell whether a mapping is meant as a month with levels or a range in it, and not as a range itself."""
+    return isinstance(node, Entries) and any(
+        isinstance(value, Items | Entries) or parse_month(key.text) is not None for key, value in node.pairs()
+    )
+
+
+def _dated(node: Node, parameter: Parameter, problems: list[Problem]) -> Factor | None:
+    if not isinstance(node, Entries):
+        return None
+    pairs = list(node.pairs())
+    if len(pairs) > 1:
+        found = f"{parameter.path} is varied from {len(pairs)} dates on"
+        problems.append(Problem(node.place, found, "one month, such as {2018-07: [0, 15, 30]}"))
+        return None
+    key, value = pairs[0]
+    date = read_month(key, problems)
+    factor = _varied(value, parameter, problems)
+    if date is not None and not parameter.dated:
+        problems.append(undated(parameter, key.place))
+    return None if date is None or factor is None else replace(factor, date=date, place=key.place)
+
+
+def _varied(node: Node, parameter: Parameter, problems: list[Problem]) -> Factor | None:
+    return _levels(node, parameter, problems) if isinstance(node, Items) else _range(node, parameter, problems)
 
 
 def _levels(node: Items, parameter: Parameter, problems: list[Problem]) -> Factor | None:
@@ -113,4 +167,4 @@ def _range(node: Node, parameter: Parameter, problems: list[Problem]) -> Factor 
     if bounds[0] >= bounds[1]:
         found = f"low {bounds[0]:g} is not below high {bounds[1]:g}"
         problems.append(Problem(node.place, found, "low below high"))
-    return Factor(parameter.path, (), *bounds)
+    return Factor(parameter.path, (), bounds[0], bounds[1])

@@ -11,7 +11,8 @@ from sos_sim.parameters.declare import Parameter
 from sos_sim.scenario.dates import LONGEST_YEARS
 from sos_sim.scenario.experiment import MOST_LEVELS, MOST_POINTS, MOST_SEEDS, DesignKind
 
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="A month, YYYY-MM")]
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Field(pattern=_MONTH, description="A month, YYYY-MM")]
 Name = Annotated[
     str,
     Field(
@@ -59,7 +60,7 @@ class ExperimentFile(_Strict):
     name: Name = ""
     description: str | None = ""
     scenarios: list[Text] = Field(min_length=1, description="Each is a level of the factor scenario")
-    levers: dict[str, Any] = Field(default={}, description="Levels or a range for each lever")
+    levers: dict[str, Any] = Field(default={}, description="Levels or a range for each lever, maybe from a month on")
     uncertainties: dict[str, Any] = Field(default={}, description="Levels or ranges, or all")
     design: DesignFile
     seeds: int = Field(default=20, ge=1, le=MOST_SEEDS, description="Futures run at every point")
@@ -125,7 +126,7 @@ def _change(parameter: Parameter) -> JsonSchema:
     months = {
         "type": "object",
         "minProperties": 1,
-        "patternProperties": {r"^[0-9]{4}-(0[1-9]|1[0-2])$": number},
+        "patternProperties": {_MONTH: number},
         "additionalProperties": False,
     }
     return described | {"anyOf": [number, months]}
@@ -140,7 +141,17 @@ def _varied(parameter: Parameter) -> JsonSchema:
         "required": ["low", "high"],
         "additionalProperties": False,
     }
-    return {"description": f"{parameter.label}. {parameter.allowed}", "anyOf": [levels, bounds]}
+    forms = [levels, bounds]
+    if parameter.dated:
+        dated = {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "patternProperties": {_MONTH: {"anyOf": [levels, bounds]}},
+            "additionalProperties": False,
+        }
+        forms.append(dated)
+    return {"description": f"{parameter.label}. {parameter.allowed}", "anyOf": forms}
 
 
 def _mapping(properties: JsonSchema, description: str, nothing: bool) -> JsonSchema:

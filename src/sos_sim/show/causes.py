@@ -203,7 +203,9 @@ def ways() -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
                 signs.setdefault((node, other), set()).add(sign)
                 of_way = (ident for pair in pairwise(way) for ident in sources[pair])
                 whys.setdefault((node, other), {}).update(dict.fromkeys(of_way))
-    return {pair: (together(found), tuple(sorted(whys[pair]))) for pair, found in signs.items()}
+    # What is only said in words is kept where no source has an id.
+    known = {pair: [why for why in found if _IDENT.fullmatch(why)] or list(found) for pair, found in whys.items()}
+    return {pair: (together(found), tuple(sorted(known[pair]))) for pair, found in signs.items()}
 
 
 def links_by_way() -> dict[tuple[str, str], tuple[str, ...]]:

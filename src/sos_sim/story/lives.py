@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sos_sim.observe.events import EVENTS, REPORTS
 from sos_sim.problems import InputProblems, Problem, nearest_name
+from sos_sim.scenario.dates import date_of
 from sos_sim.store.dictionary import TABLES
 from sos_sim.store.read import read, rows_of, years_of
 from sos_sim.story.districts import District
+
+if TYPE_CHECKING:
+    from sos_sim.model.recording import Recording
+    from sos_sim.scenario.scenario import Scenario
 
 _ALLOWED = "a folder of sos-sim run or compare that kept its districts (--district-seeds 1 or more)"
 
@@ -161,13 +168,58 @@ class Log:
         for name in self.scenarios:
             for seed, part in rows[rows["scenario"] == name].groupby("seed"):
                 dates = part["date"].to_numpy().astype("datetime64[M]")
-                values = [None if np.isnan(value) else float(value) for value in part["value"].to_numpy(float)]
                 months = (dates - start).astype(int).tolist()
-                each = zip(months, dates.astype(str).tolist(), part["event"].tolist(), values, strict=True)
+                values = part["value"].to_numpy(float)
+                happenings = happenings_of(months, dates.astype(str).tolist(), part["event"].tolist(), values)
                 number = int(str(seed))
-                life = Life(name, number, self.months, tuple(Happening(*row) for row in each))
-                found.setdefault(name, {})[number] = life
+                found.setdefault(name, {})[number] = Life(name, number, self.months, happenings)
         return found
+
+
+def happenings_of(
+    months: Sequence[int], dates: Sequence[str], events: Sequence[str], values: NDArray[Any]
+) -> tuple[Happening, ...]:
+    """Put the rows of one district's log together.
+
+    Args:
+        months: (E,) months since the start.
+        dates: (E,) the same as ``YYYY-MM``.
+        events: (E,) names of events.
+        values: (E,) the numbers beside them, NaN where there is none.
+    """
+    numbers = [None if value != value else value for value in values.tolist()]
+    return tuple(map(Happening, months, dates, events, numbers))
+
+
+def lives_of(recording: Recording, scenario: Scenario, seed: int, districts: int) -> list[Life]:
+    """Give the lives of all districts of a run that kept them, straight from its recording.
+
+    Args:
+        recording: of one run.
+        scenario: what was run.
+        seed: its future.
+        districts: districts of the world.
+
+    Returns:
+        (N,) a life for each district.
+    """
+    order = np.argsort(recording.events[:, 2], kind="stable")
+    rows, values = recording.events[order], recording.event_values[order].astype(float)
+    cuts = np.searchsorted(rows[:, 2], np.arange(districts + 1)).tolist()
+    name_of = list(EVENTS)
+    date_in = [date_of(scenario.start, month) for month in range(scenario.months)]
+    months = rows[:, 1].tolist()
+    dates = [date_in[month] for month in months]
+    events = [name_of[code] for code in rows[:, 3].tolist()]
+    return [
+        Life(
+            scenario.name,
+            seed,
+            scenario.months,
+            happenings_of(months[first:end], dates[first:end], events[first:end], values[first:end]),
+        )
+        for first, end in pairwise(cuts)
+    ]
 
 
 def _districts(folder: Path, year: int) -> tuple[District, ...]:

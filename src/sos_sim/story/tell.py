@@ -93,26 +93,33 @@ def tell(log: Log, district: District, scenario: str | None = None, seed: int | 
     counts = over_seeds(futures)
     which = f"seed {number} of {log.seeds}" if log.seeds > 1 else "the only seed"
     kept_too = f"; {len(futures)} kept their districts" if len(futures) > 1 else ""
-    opening = Paragraph("", (_described(district), f"This is {which} under {chosen}{kept_too}."))
-    paragraphs = [opening]
-    for phase in phases_of(life):
-        first, last = _year(log, phase.first), _year(log, phase.end - 1)
-        span = f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
-        name = district.name if len(paragraphs) == 1 else ""
-        told = sentences_of(phase, life, name)
-        paragraphs.append(Paragraph(f"{span}: {phase.title}", tuple(told)))
-    paragraphs.append(Paragraph("In the end", tuple(_ending(life, district))))
+    opening = Paragraph("", (described(district), f"This is {which} under {chosen}{kept_too}."))
+    paragraphs = [opening, *chapters(life, district, int(log.start[:4]), int(log.start[5:7]))]
     paragraphs += [Paragraph(f"Beside it: {other.scenario}", tuple(beside(life, other))) for other in others]
     paragraphs.append(Paragraph("Other futures", tuple(in_other_seeds(counts))))
     return Story(district, life, tuple(others), tuple(paragraphs), counts)
 
 
-def _year(log: Log, month: int) -> int:
-    year, number = (int(part) for part in log.start.split("-"))
-    return year + (number - 1 + month) // 12
+def chapters(life: Life, district: District, year: int, month: int) -> list[Paragraph]:
+    """Tell a life, phase by phase, and how it ends.
+
+    Args:
+        life: the life.
+        district: whose life it is.
+        year: calendar year of its first month.
+        month: its first month, 1-12.
+    """
+    told: list[Paragraph] = []
+    for phase in phases_of(life):
+        first, last = (year + (month - 1 + each) // 12 for each in (phase.first, phase.end - 1))
+        span = f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
+        sentences = sentences_of(phase, life, "" if told else district.name)
+        told.append(Paragraph(f"{span}: {phase.title}", tuple(sentences)))
+    return [*told, Paragraph("In the end", tuple(_ending(life, district)))]
 
 
-def _described(district: District) -> str:
+def described(district: District) -> str:
+    """Say in one sentence what a district is."""
     kind = {"high": "high school"}.get(district.type, district.type)
     article = "an" if kind[0] in "aeio" else "a"
     size = f"{district.enrolment:,.0f} pupils"

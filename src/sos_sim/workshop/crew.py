@@ -185,7 +185,8 @@ def decade(setting: Setting, seed: int, code: str) -> dict[str, Any]:
     if setting.key not in _decades:
         while len(_decades) >= _MOST_DECADES:
             _decades.pop(next(iter(_decades)))
-        _decades[setting.key] = decades(_Held.world, setting.over(room.presets[setting.scenario]), seed)
+        laid = setting.over(room.presets[setting.scenario])
+        _decades[setting.key] = decades(_Held.world, laid, seed, len(room.seeds))
     codes = _Held.world.districts.cds_code
     if code not in codes:
         raise InputProblems([Problem("code", "no district has this code", "a 14-digit code of the page's districts")])

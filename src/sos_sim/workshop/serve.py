@@ -56,7 +56,7 @@ def serve(room: Room, taken: socket.socket, *, cores: int, browser: bool) -> Non
     address = f"http://{HOST}:{taken.getsockname()[1]}/"
     config = uvicorn.Config(
         Guarded(application(Asked(room, cores))),
-        log_level="error",
+        log_level="critical",
         access_log=False,
         lifespan="on",
         server_header=False,

@@ -68,14 +68,16 @@ class Setting:
     def over(self, preset: Scenario) -> Scenario:
         """Lay the moved levers over their preset, from the start of the policy on.
 
-        What the preset itself does with such a lever before that month stays; what it does later is overruled.
+        What the preset itself does with such a lever before that month stays; what it does later is overruled. What
+        has no date in a scenario file, an assumption, has none here: it holds from the first month.
 
         Args:
             preset: the scenario of this name.
         """
-        month = months_since(preset.start, _date(self.start))
+        start = months_since(preset.start, _date(self.start))
         changes = dict(preset.changes)
         for path, value in self.moved:
+            month = start if PARAMETERS[path].dated else 0
             before = tuple(step for step in changes.get(path, ()) if step[0] < month)
             changes[path] = (*before, (month, value))
         return replace(preset, changes=changes)

@@ -1,8 +1,8 @@
 """Why a setting ends otherwise than today: shares by what was changed and by the way it reached students.
 
 The same shares as in `sos_sim.study.explain`, worked out for a page that waits: what was changed is tied into at most
-four parts, by group and with levers on their own where there is room, and one pass of the engine serves both the mixtures
-of these parts and the mixed runs that follow the first and the last of them.
+four parts, by group and with levers on their own where there is room, and one pass of the engine serves both the
+mixtures of these parts and the mixed runs that follow the first and the last of them.
 """
 
 from __future__ import annotations

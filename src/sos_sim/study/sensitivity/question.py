@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sos_sim.observe.outcomes import OUTCOMES, Better
 from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems, Problem
+from sos_sim.scenario.dates import date_of
 
 if TYPE_CHECKING:
     from sos_sim.scenario.experiment import Experiment
@@ -140,10 +141,14 @@ def policies_of(experiment: Experiment) -> tuple[Policy, ...]:
     for scenario in experiment.scenarios:
         for values in itertools.product(*(each.levels for each in listed)):
             levers = {each.path: value for each, value in zip(listed, values, strict=True)}
-            told = ", ".join(f"{path} {value:g}" for path, value in levers.items())
+            told = ", ".join(f"{path} {value:g}{_since(experiment, path)}" for path, value in levers.items())
             name = f"{scenario.name} ({told})" if told else scenario.name
             policies.append(Policy(name, scenario.name, levers))
     return tuple(policies)
+
+
+def _since(experiment: Experiment, path: str) -> str:
+    return f" from {date_of(experiment.dates[path], 0)}" if path in experiment.dates else ""
 
 
 def _uncertain(factor: Factor) -> Uncertain:

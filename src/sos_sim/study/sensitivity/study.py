@@ -27,7 +27,7 @@ from sos_sim.study.sensitivity.reading import too_wide
 from sos_sim.study.sensitivity.tables import as_json, tables_of
 from sos_sim.study.sweep.design import Point
 from sos_sim.study.sweep.shards import Runner
-from sos_sim.study.sweep.sweep import SweepPlan, run_plan
+from sos_sim.study.sweep.sweep import SweepPlan, dates_written, run_plan
 from sos_sim.study.worlds import world_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Runs:
     def __call__(self, stage: Stage, settings: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """Give (n, P, K, O) outcomes at the end."""
         points = tuple(
-            Point(policy.scenario, {**policy.levers, **setting}, number, future)
+            Point(policy.scenario, {**policy.levers, **setting}, number, future, self.experiment.dates)
             for future, setting in enumerate(settings)
             for number, policy in enumerate(self.policies)
         )
@@ -195,7 +195,7 @@ def sensitivity(
 
 def _identity(experiment: Experiment) -> dict[str, Any]:
     """Give what has to be equal for runs to be used again; sizes and seeds may change."""
-    return {
+    return _dates(experiment) | {
         "command": "sensitivity",
         "scenarios": [point_key(each, PARAMETERS, "", "") for each in experiment.scenarios],
         "ranges": {each.path: [each.low, each.high] for each in experiment.factors if each.is_range},
@@ -203,8 +203,12 @@ def _identity(experiment: Experiment) -> dict[str, Any]:
     }
 
 
+def _dates(experiment: Experiment) -> dict[str, Any]:
+    return {"dates": dates_written(experiment)} if experiment.dates else {}
+
+
 def _about(experiment: Experiment, outcomes: Sequence[str]) -> dict[str, Any]:
-    return {
+    return _dates(experiment) | {
         "name": experiment.name,
         "description": experiment.description,
         "scenarios": [each.name for each in experiment.scenarios],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sos_sim.parameters import PARAMETERS
+from sos_sim.scenario.dates import months_since
 
 if TYPE_CHECKING:
     from sos_sim.parameters.declare import Parameter
@@ -29,15 +30,17 @@ class Point:
 
     Args:
         scenario: name of the scenario it is laid over.
-        settings: value by path, in force for the whole horizon.
+        settings: value by path, in force for the whole horizon, or from a date on.
         policy: number of its scenario and lever values among all distinct ones.
         future: number of its uncertainties' values among all distinct ones.
+        dates: by path the month (year, month) from which on a value holds; before it the scenario's own does.
     """
 
     scenario: str
     settings: Mapping[str, float]
     policy: int
     future: int
+    dates: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def over(self, scenario: Scenario) -> Scenario:
         """Lay the settings over a scenario.
@@ -45,7 +48,12 @@ class Point:
         Args:
             scenario: the scenario of this name.
         """
-        return replace(scenario, changes={**scenario.changes, **{path: ((0, v),) for path, v in self.settings.items()}})
+        changes = dict(scenario.changes)
+        for path, value in self.settings.items():
+            month = months_since(scenario.start, self.dates[path]) if path in self.dates else 0
+            before = tuple(step for step in changes.get(path, ()) if step[0] < month)
+            changes[path] = (*before, (month, value))
+        return replace(scenario, changes=changes)
 
 
 def experiment_points(experiment: Experiment, sizes: Sequence[int] = ()) -> list[Point]:
@@ -73,16 +81,23 @@ def experiment_points(experiment: Experiment, sizes: Sequence[int] = ()) -> list
         settings = [{path: (level | point)[path] for path in paths} for level in crossed for point in sampled]
     names = [scenario.name for scenario in experiment.scenarios]
     return numbered(
-        [(name, each) for name in names for each in settings], [each.path for each in experiment.levers]
+        [(name, each) for name in names for each in settings],
+        [each.path for each in experiment.levers],
+        experiment.dates,
     )
 
 
-def numbered(settings: Sequence[tuple[str, Mapping[str, float]]], levers: Sequence[str]) -> list[Point]:
+def numbered(
+    settings: Sequence[tuple[str, Mapping[str, float]]],
+    levers: Sequence[str],
+    dates: Mapping[str, tuple[int, int]],
+) -> list[Point]:
     """Number the policies and futures among some settings.
 
     Args:
         settings: scenario name and value by path.
         levers: which paths are policy; all others are uncertainties.
+        dates: by path the month from which on its values hold, of those that have one.
     """
     policies: dict[object, int] = {}
     futures: dict[object, int] = {}
@@ -96,6 +111,7 @@ def numbered(settings: Sequence[tuple[str, Mapping[str, float]]], levers: Sequen
                 values,
                 policies.setdefault(policy, len(policies)),
                 futures.setdefault(future, len(futures)),
+                dates,
             )
         )
     return points

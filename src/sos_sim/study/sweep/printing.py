@@ -47,10 +47,10 @@ def print_sweep(result: SweepResult, console: Console) -> None:
     from rich.table import Table
 
     table = Table(title="At the end: mean, and 5 to 95 % of futures", title_justify="left")
-    paths = varied_levers(plan)
+    paths, dates = varied_levers(plan), plan.about.get("dates", {})
     table.add_column("Scenario", no_wrap=True, min_width=max(len(point.scenario) for point in plan.points))
     for path in paths:
-        table.add_column(PARAMETERS[path].label)
+        table.add_column(PARAMETERS[path].label + (f", from {dates[path]}" if path in dates else ""))
     for name in shown:
         table.add_column(f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}", justify="right")
     for place in policies.values():

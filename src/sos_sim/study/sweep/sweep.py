@@ -176,6 +176,8 @@ def plan_experiment(experiment: Experiment, folder: Path | None = None) -> Sweep
         "levels": {each.path: list(each.levels) for each in experiment.factors if not each.is_range},
         "design": experiment.kind,
     }
+    if experiment.dates:
+        about["dates"] = identity["dates"] = dates_written(experiment)
     return SweepPlan(
         experiment.name,
         experiment.description,
@@ -187,6 +189,15 @@ def plan_experiment(experiment: Experiment, folder: Path | None = None) -> Sweep
         about,
         identity,
     )
+
+
+def dates_written(experiment: Experiment) -> dict[str, str]:
+    """Give by path the month ``YYYY-MM`` that a factor holds from, of those that have one.
+
+    Args:
+        experiment: the experiment.
+    """
+    return {path: date_of(date, 0) for path, date in experiment.dates.items()}
 
 
 def sweep(

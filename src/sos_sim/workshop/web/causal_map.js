@@ -7,7 +7,7 @@ SOS.causalMap = (() => {
   const SHOWN_LOOPS = 2;
   const MINUS = "\u2212";
   const SVG = "http://www.w3.org/2000/svg";
-  const [WIDTH, HEIGHT, BEND, STEPS] = [2.2, 0.84, 0.1, 40];
+  const [WIDTH, HEIGHT, BEND, STEPS] = [2.45, 0.84, 0.1, 40];
 
   /** Tell how each node changed from a to b, in clear changes; up or down only where the futures agree. */
   function changes(causes, a, b) {
@@ -125,7 +125,7 @@ SOS.causalMap = (() => {
     group.append(shape("polyline", { points: points.map((each) => `${each.x},${each.y}`).join(" "), "stroke-width": width }));
     group.append(shape("polygon", { points: head(points, loop >= 0 ? 0.36 : 0.2) }));
     if (loop >= 0) {
-      const middle = points[Math.floor(points.length / 2)];
+      const middle = points[Math.floor(points.length * 0.35)];
       group.append(shape("circle", { cx: middle.x, cy: middle.y, r: 0.24 }));
       group.append(shape("text", { x: middle.x, y: middle.y, class: "sign" }, sign(edge.sign)));
     }

@@ -216,11 +216,17 @@ window.SOS = window.SOS || {};
     history.push(state, false);
     settle();
   });
-  document.getElementById("question").textContent = meta.question;
-  document.title = `${meta.question} \u00b7 ${meta.title}`;
-  SOS.thePage = page;
-  for (const panel of panels) panel.start(meta, page);
-  open(read);
-  history = SOS.history(state);
-  settle();
+  async function begin() {
+    document.getElementById("question").textContent = meta.question;
+    document.title = `${meta.question} \u00b7 ${meta.title}`;
+    SOS.thePage = page;
+    say("Working out the first picture.");
+    for (const panel of panels) await panel.start(meta, page);
+    told = "";
+    open(read);
+    history = SOS.history(state);
+    settle();
+  }
+
+  begin().catch((error) => say(`The page could not be started: ${error.message}.`));
 })();

@@ -34,10 +34,7 @@ SOS.predict = (() => {
     return SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
   }
 
-  function yearly(answer, outcome) {
-    const bands = answer.bands(outcome);
-    return places.map((place) => bands[place]);
-  }
+  const yearly = (answer, outcome) => SOS.predictPicture.yearly(meta, answer, outcome);
 
   function middles(bands) {
     return bands.map((band) => band.mid);
@@ -55,7 +52,8 @@ SOS.predict = (() => {
   function commit(view) {
     const { outcome, kind, choice, why } = draft;
     const who = draft.who.trim() || `Prediction ${open.predictions.length + 1}`;
-    open.predictions.push({ outcome, kind, choice, who, why: why.trim(), points: kind === "curve" ? pointsOf(view) : null });
+    const points = kind === "curve" ? pointsOf(view) : null;
+    open.predictions.push({ outcome, kind, choice, who, why: why.trim(), points });
     open.key = keyOf(view);
     open.changed = false;
     draft = freshDraft(outcome, kind);
@@ -67,7 +65,7 @@ SOS.predict = (() => {
   }
 
   function linkOf(view) {
-    const state = { ...view.state, ...view.bSetting, revealed: false, mode: "explore" };
+    const state = { ...view.state, ...view.bSetting, revealed: false, mode: "explore", tab: SOS.state.usualTab("explore") };
     return SOS.state.toHash(meta, state);
   }
 
@@ -75,18 +73,26 @@ SOS.predict = (() => {
   function close(view) {
     if (isReady()) commit(view);
     const key = keyOf(view);
-    const results = Object.fromEntries([...new Set(open.predictions.map((each) => each.outcome))].map((name) => [name, resultOf(view, name)]));
+    const results = {};
+    for (const { outcome } of open.predictions) results[outcome] = results[outcome] || resultOf(view, outcome);
     const predictions = open.predictions.map((each) => ({ ...each, score: score.score(each, results[each.outcome]) }));
     shown = {
-      number: rounds.length + 1, time: new Date().toISOString(), key, seen: met.has(key) || rounds.some((round) => round.key === key),
-      aWords: SOS.predictRounds.words(meta, view.aSetting), bWords: SOS.predictRounds.words(meta, view.bSetting), link: linkOf(view),
-      predictions, results, learned: "",
+      number: rounds.length + 1,
+      time: new Date().toISOString(),
+      key,
+      seen: met.has(key) || rounds.some((round) => round.key === key),
+      aWords: SOS.predictRounds.words(meta, view.aSetting),
+      bWords: SOS.predictRounds.words(meta, view.bSetting),
+      link: linkOf(view),
+      predictions,
+      results,
+      learned: "",
     };
     rounds.push(shown);
     asking = false;
     SOS.predictRounds.keep(meta, rounds);
     open = null;
-    chosen = Math.max(0, predictions.length - 1);
+    chosen = Math.max(0, predictions.map((each) => each.kind).lastIndexOf("curve"));
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], draft.kind);
     page.say(SOS.predictStudy.summary(shown));
   }
@@ -107,41 +113,14 @@ SOS.predict = (() => {
     if (!view.hidden) met.add(key);
   }
 
-  function pictureOf(view, outcome, more) {
-    const told = meta.outcomes.find((each) => each.name === outcome);
-    const starts = places.findIndex((place) => meta.dates[place] >= view.state.start);
-    return {
-      label: told.label, unit: told.unit, ...score.scales(outcome), dates: places.map((place) => meta.dates[place]),
-      policy: starts < 0 ? null : starts, aName: view.aName, ...more,
-    };
-  }
-
-  function planPicture(view) {
-    const bands = yearly(view.a, draft.outcome);
-    const others = open.predictions.filter((each) => each.kind === "curve" && each.outcome === draft.outcome);
-    const picture = pictureOf(view, draft.outcome, { a: bands, b: null, points: pointsOf(view), touched: isReady(), guesses: others });
-    return { ...picture, told: `Our predicted curve of ${picture.label}` };
-  }
-
-  function studyPicture(view) {
-    const one = shown.predictions[chosen];
-    if (!one) return null;
-    const { a, b } = shown.results[one.outcome];
-    const guesses = shown.predictions.filter((each) => each.kind === "curve" && each.outcome === one.outcome)
-      .map((each) => ({ ...each, chosen: each === one }));
-    const picture = pictureOf(view, one.outcome, { a, b, points: null, guesses });
-    const write = (value) => SOS.stat.format(value, picture.unit);
-    const [endA, endB] = [a[a.length - 1], b[b.length - 1]];
-    return {
-      ...picture,
-      told: `${picture.label} at the end: A ${write(endA.mid)}; B ${write(endB.mid)}, likely range ${write(endB.low)} to ${write(endB.high)}` +
-        (one.points ? `; predicted ${write(one.points[one.points.length - 1])}.` : "."),
-    };
-  }
-
   function stepNow() {
     if (shown) return shown.learned ? 3 : 2;
     return open && (open.predictions.length || isReady()) ? 1 : 0;
+  }
+
+  function hintOf(view) {
+    if (open && isSame(view)) return "Move a lever or load a preset; then predict, before anyone sees.";
+    return open || shown ? `Round ${shown ? shown.number : rounds.length + 1}` : "";
   }
 
   function paint() {
@@ -155,11 +134,20 @@ SOS.predict = (() => {
     parts.study.node.hidden = !shown;
     parts.idle.hidden = Boolean(open || shown);
     parts.ask.hidden = !asking;
-    const same = open && isSame(view);
-    parts.hint.textContent = same ? "Move a lever or load a preset; then predict, before anyone sees." : shown ? `Round ${shown.number}` : open ? `Round ${rounds.length + 1}` : "";
-    if (open) parts.form.show(draft, planPicture(view), open);
-    if (shown) parts.study.show(shown, chosen, studyPicture(view));
+    parts.hint.textContent = hintOf(view);
+    if (open) {
+      const { outcome } = draft;
+      const picture = SOS.predictPicture.plan(view, outcome, pointsOf(view), isReady(), open.predictions);
+      parts.form.show(draft, picture, open);
+    }
+    if (shown) parts.study.show(shown, chosen, SOS.predictPicture.study(view, shown, chosen));
     else parts.study.clear();
+  }
+
+  /** Paint this panel, and the line charts with the curve that now lies over them. */
+  function repaint() {
+    paint();
+    for (const panel of SOS.panels) if (panel.name === "charts") panel.draw(now);
   }
 
   const does = {
@@ -178,23 +166,24 @@ SOS.predict = (() => {
     },
     add() {
       if (!isReady()) {
-        page.say(draft.kind === "curve" ? "Draw the curve first; \u201cSame as A\u201d predicts no change." : "Pick one of the five ranges first.");
+        const missing = "Draw the curve first; \u201cSame as A\u201d predicts no change.";
+        page.say(draft.kind === "curve" ? missing : "Pick one of the five ranges first.");
         return;
       }
       commit(now);
       page.say(`Prediction of ${open.predictions[open.predictions.length - 1].who} noted.`);
-      paint();
+      repaint();
     },
     reveal: () => page.go({ revealed: true }),
     remove(place) {
       open.predictions.splice(place, 1);
       open.changed = open.changed && open.predictions.length > 0;
-      paint();
+      repaint();
       parts.form.focus();
     },
     choose(place) {
       chosen = place;
-      paint();
+      repaint();
       parts.study.focus(place);
     },
     learned(text) {
@@ -236,14 +225,20 @@ SOS.predict = (() => {
     draft = freshDraft(OUTCOMES[rounds.length % OUTCOMES.length], "curve");
     const steps = STEPS.map((words) => el("li", {}, words));
     parts = {
-      steps, hint: el("p", { className: "predict-hint" }), all: el("button", { type: "button", className: "link" }, "Rounds so far"),
-      form: SOS.predictForm.form(meta, does), study: SOS.predictStudy.study(meta, does), table: SOS.predictTable.table(does),
-      ask: el("div", { className: "predict-row end" }, el("p", {}, "Keep the rounds so far?"), button("Keep rounds", does.stay), button("Clear rounds", does.clear)),
+      steps,
+      hint: el("p", { className: "predict-hint" }),
+      all: el("button", { type: "button", className: "link" }, "Rounds so far"),
+      form: SOS.predictForm.form(meta, does),
+      study: SOS.predictStudy.study(meta, does),
+      table: SOS.predictTable.table(does),
+      ask: el("div", { className: "predict-row end" }, el("p", {}, "Keep the rounds so far?"),
+        button("Keep rounds", does.stay), button("Clear rounds", does.clear)),
       idle: el("p", {}, "Results are open. Move a lever or load a preset to start the next round."),
     };
     parts.all.addEventListener("click", () => parts.table.open(rounds));
     const root = document.getElementById("predict");
-    const head = el("div", { className: "predict-head" }, el("h2", {}, "Predict first"), el("ol", {}, ...steps), parts.hint, parts.all);
+    const title = el("h2", {}, "Predict first");
+    const head = el("div", { className: "predict-head" }, title, el("ol", {}, ...steps), parts.hint, parts.all);
     root.replaceChildren(head, parts.ask, parts.idle, parts.form.node, parts.study.node, parts.table.node);
   }
 
@@ -259,10 +254,11 @@ SOS.predict = (() => {
     if (!view) return null;
     follow(view);
     if (view.state.mode !== "predict") return null;
-    if (open && draft.kind === "curve" && isReady()) return { outcome: draft.outcome, points: score.onDates(pointsOf(view), meta.dates) };
-    const curves = (open ? open.predictions : shown ? [shown.predictions[chosen]] : []).filter((each) => each && each.kind === "curve");
-    const last = curves[curves.length - 1];
-    return last ? { outcome: last.outcome, points: score.onDates(last.points, meta.dates) } : null;
+    const over = (outcome, points) => ({ outcome, points: score.onDates(points, meta.dates) });
+    if (open && draft.kind === "curve" && isReady()) return over(draft.outcome, pointsOf(view));
+    const made = open ? open.predictions : shown ? shown.predictions.slice(chosen, chosen + 1) : [];
+    const last = made.filter((each) => each.kind === "curve").pop();
+    return last ? over(last.outcome, last.points) : null;
   }
 
   /** Begin anew with the page; what becomes of the rounds is asked, without holding anything up. */

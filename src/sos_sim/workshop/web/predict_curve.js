@@ -16,7 +16,8 @@ SOS.predictCurve = (() => {
 
   /**
    * Make a chart in a container. onDraw(year, value) is called for each drawn year; without it the chart only shows.
-   * show(picture) paints {label, unit, low, high, same, dates, policy, a, aName, points, touched, b, guesses:[{who, points, chosen}]}.
+   * show(picture) paints {label, unit, low, high, same, dates, policy, a, aName, points, touched, b, told,
+   * guesses: [{points, chosen}]}: a and b are yearly bands, points the curve that is being drawn.
    */
   return function curve(root, onDraw) {
     let picture = null;
@@ -24,32 +25,39 @@ SOS.predictCurve = (() => {
     let last = null;
     let size = { width: 0, height: 0 };
 
-    const x = (year) => SPACE.left + (year / (picture.dates.length - 1)) * (size.width - SPACE.left - SPACE.right);
+    const wide = () => size.width - SPACE.left - SPACE.right;
+    const tall = () => size.height - SPACE.top - SPACE.bottom;
+    const bottom = () => size.height - SPACE.bottom;
+    const x = (year) => SPACE.left + (year / (picture.dates.length - 1)) * wide();
     const y = (value) => {
       const inside = Math.min(picture.high, Math.max(picture.low, value));
-      return size.height - SPACE.bottom - ((inside - picture.low) / (picture.high - picture.low)) * (size.height - SPACE.top - SPACE.bottom);
+      return bottom() - ((inside - picture.low) / (picture.high - picture.low)) * tall();
     };
-    const path = (values) => values.map((value, year) => `${year ? "L" : "M"}${x(year).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-    const area = (bands) => `${path(bands.map((band) => band.high))}L${bands.map((_, place) => {
-      const year = bands.length - 1 - place;
-      return `${x(year).toFixed(1)} ${y(bands[year].low).toFixed(1)}`;
-    }).join("L")}Z`;
-    const text = (name, left, top, words, anchor) => svg("text", { class: name, x: left, y: top, "text-anchor": anchor }, words);
+    const points = (values) => values.map((value, year) => `${x(year).toFixed(1)} ${y(value).toFixed(1)}`);
+    const path = (values) => `M${points(values).join("L")}`;
+    const area = (bands) => {
+      const back = points(bands.map((band) => band.low)).reverse();
+      return `${path(bands.map((band) => band.high))}L${back.join("L")}Z`;
+    };
+    const text = (name, left, top, words, anchor) =>
+      svg("text", { class: name, x: left, y: top, "text-anchor": anchor }, words);
 
     function frame() {
       const parts = [];
       for (const share of [0, 0.5, 1]) {
         const value = picture.low + share * (picture.high - picture.low);
         parts.push(svg("line", { class: "grid", x1: SPACE.left, x2: size.width - SPACE.right, y1: y(value), y2: y(value) }));
-        parts.push(text("tick", SPACE.left - 8, y(value) + 5, SOS.predictScore.short(value, picture.unit), "end"));
+        const words = SOS.predictScore.short(value, picture.unit);
+        parts.push(text("tick", SPACE.left - 8, y(value) + 5, words, "end"));
       }
       const every = size.width < 420 ? 4 : 2;
       picture.dates.forEach((date, year) => {
         if (year % every === 0) parts.push(text("tick", x(year), size.height - 6, date.slice(0, 4), "middle"));
       });
       if (picture.policy !== null) {
-        parts.push(svg("line", { class: "policy", x1: x(picture.policy), x2: x(picture.policy), y1: SPACE.top, y2: size.height - SPACE.bottom }));
-        parts.push(text("note", x(picture.policy) + 6, SPACE.top + 10, "policy starts", "start"));
+        const left = x(picture.policy);
+        parts.push(svg("line", { class: "policy", x1: left, x2: left, y1: SPACE.top, y2: bottom() }));
+        parts.push(text("note", left + 6, SPACE.top + 10, "policy starts", "start"));
       }
       return parts;
     }
@@ -84,21 +92,28 @@ SOS.predictCurve = (() => {
     }
 
     function ofGuesses() {
-      return picture.guesses.flatMap((guess) => [
-        svg("path", { class: guess.chosen ? "guess chosen" : "guess", d: path(guess.points) }),
-        ...(guess.chosen ? guess.points.slice(1).map((value, year) => svg("circle", { class: "dot", cx: x(year + 1), cy: y(value), r: 4 })) : []),
-      ]);
+      const line = (guess) => svg("path", { class: guess.chosen ? "guess chosen" : "guess", d: path(guess.points) });
+      const dot = (value, year) => svg("circle", { class: "dot", cx: x(year), cy: y(value), r: 4 });
+      const dots = picture.guesses.filter((guess) => guess.chosen).flatMap((guess) => guess.points.map(dot).slice(1));
+      return [...picture.guesses.map(line), ...dots];
     }
 
     function handle(value, year) {
       const told = SOS.stat.format(value, picture.unit);
       const known = SOS.stat.format(picture.a[year].mid, picture.unit);
+      const circle = (name, r) => svg("circle", { class: name, cx: x(year), cy: y(value), r });
       return svg("g", {
-        class: picture.touched ? "handle" : "handle untouched", role: "slider", tabindex: year === current ? 0 : -1, "data-year": year, "aria-orientation": "vertical",
+        class: picture.touched ? "handle" : "handle untouched",
+        role: "slider",
+        tabindex: year === current ? 0 : -1,
+        "data-year": year,
+        "aria-orientation": "vertical",
         "aria-label": `${picture.label}, our prediction for ${picture.dates[year].slice(0, 4)}`,
-        "aria-valuemin": picture.low, "aria-valuemax": picture.high, "aria-valuenow": Number(value.toFixed(4)),
+        "aria-valuemin": picture.low,
+        "aria-valuemax": picture.high,
+        "aria-valuenow": Number(value.toFixed(4)),
         "aria-valuetext": `${told}; ${picture.aName} has ${known}`,
-      }, svg("circle", { class: "ring", cx: x(year), cy: y(value), r: 13 }), svg("circle", { class: "dot", cx: x(year), cy: y(value), r: 6 }));
+      }, circle("ring", 13), circle("dot", 6));
     }
 
     function ofDrawing() {
@@ -126,8 +141,8 @@ SOS.predictCurve = (() => {
 
     function place(event) {
       const box = drawing.getBoundingClientRect();
-      const across = (event.clientX - box.left - SPACE.left) / (size.width - SPACE.left - SPACE.right);
-      const up = (size.height - SPACE.bottom - (event.clientY - box.top)) / (size.height - SPACE.top - SPACE.bottom);
+      const across = (event.clientX - box.left - SPACE.left) / wide();
+      const up = (bottom() - (event.clientY - box.top)) / tall();
       const years = picture.dates.length - 1;
       const year = Math.min(years, Math.max(1, Math.round(across * years)));
       return { year, value: picture.low + Math.min(1, Math.max(0, up)) * (picture.high - picture.low) };

@@ -29,7 +29,8 @@ SOS.predictForm = (() => {
   function choiceNumbers(outcome, unit) {
     const { same, much } = score.scales(outcome);
     const [small, great] = [same, much].map((value) => score.short(value, unit).replace(" %", " points"));
-    return [`down ${great} or more`, `down ${small} to ${great}`, `less than ${small}`, `up ${small} to ${great}`, `up ${great} or more`];
+    const sides = (way) => [`${way} ${small} to ${great}`, `${way} ${great} or more`];
+    return [...sides("down").reverse(), `less than ${small}`, ...sides("up")];
   }
 
   /** Name a unit in the plural, for "off by 0.3 ...". */

@@ -7,7 +7,8 @@ SOS.predictRounds = (() => {
   const store = (meta) => `sos-sim rounds, ${meta.version}, ${meta.dates.join(" ")}`;
 
   function looksRight(round) {
-    return round && Number.isInteger(round.number) && Array.isArray(round.predictions) && round.predictions.every((each) => each.score);
+    const predictions = round && Number.isInteger(round.number) && round.predictions;
+    return Array.isArray(predictions) && predictions.every((each) => each.score);
   }
 
   /** Read the rounds kept in this tab; none when there are none, or the browser keeps nothing for a file. */
@@ -53,15 +54,17 @@ SOS.predictRounds = (() => {
     const result = round.results[prediction.outcome] || null;
     const outcome = meta.outcomes.find((each) => each.name === prediction.outcome);
     const curve = prediction.kind === "curve";
+    const parts = (band) => ["low", "mid", "high"].map((part) => (band ? band[part] : null));
+    const change = result ? [result.change.low, result.change.mean, result.change.high] : parts(null);
+    const right = score.rightDirection ? "yes" : "no";
     return [
       round.number, round.time, round.aWords, round.bWords, round.link, round.seen ? "yes" : "",
       prediction.outcome, outcome ? outcome.unit : "", prediction.kind, prediction.who, prediction.why,
       prediction.kind === "range" ? SOS.predictScore.CHOICES[prediction.choice] : "",
       ...places.map((_, year) => (curve ? prediction.points[year] : null)),
-      ...places.flatMap((_, year) => (result ? ["low", "mid", "high"].map((part) => result.b[year][part]) : [null, null, null])),
-      ...(result ? [result.change.low, result.change.mean, result.change.high] : [null, null, null]),
-      score.distance, score.inside, score.score, score.naive, score.rightDirection === undefined ? "" : score.rightDirection ? "yes" : "no",
-      round.learned,
+      ...places.flatMap((_, year) => parts(result && result.b[year])),
+      ...change,
+      score.distance, score.inside, score.score, score.naive, result ? right : "", round.learned,
     ];
   }
 
@@ -74,7 +77,8 @@ SOS.predictRounds = (() => {
       ...dates.map((date) => `prediction ${date}`),
       ...dates.flatMap((date) => ["low", "middle", "high"].map((part) => `result ${part} ${date}`)),
       "change at end low", "change at end middle", "change at end high",
-      "distance (curve: units, range: steps)", "years inside likely range", "score", "score of nothing changes", "right direction", "learned",
+      "distance (curve: units, range: steps)", "years inside likely range",
+      "score", "score of nothing changes", "right direction", "learned",
     ];
     const none = { outcome: "", kind: "none", who: "", why: "", score: {} };
     const rows = rounds.flatMap((round) => {

@@ -35,7 +35,8 @@ SOS.predictScore = (() => {
   function scales(outcome) {
     const { low, high } = AXES[outcome];
     const width = high - low;
-    return { low, high, same: round1(width * SAME), much: round1(width * MUCH), far: round1(width * FAR) };
+    const [same, much, far] = [SAME, MUCH, FAR].map((share) => round1(width * share));
+    return { low, high, same, much, far };
   }
 
   /** Say which of the five choices a change is, 0 to 4. */

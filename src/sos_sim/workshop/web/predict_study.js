@@ -30,7 +30,7 @@ SOS.predictStudy = (() => {
     const { unit } = outcomeOf(meta, prediction);
     const told = prediction.score;
     const first = prediction.kind === "curve"
-      ? `Off by ${amount(told.distance, unit)} on average; ${told.inside} of ${told.years} years inside the likely range.`
+      ? `Off by ${amount(told.distance, unit)} on average; inside the likely range in ${told.inside} of ${told.years} years.`
       : `Range ${told.word}: picked \u201c${score.CHOICES[prediction.choice]}\u201d, it is \u201c${score.CHOICES[told.cameChoice]}\u201d.`;
     const verb = told.rightDirection ? "Right direction: " : "Other direction: ";
     const second = `${verb}expected ${DIRECTIONS[told.expected]}, it is ${DIRECTIONS[told.came]} (${changed(result.change, unit)}).`;
@@ -40,7 +40,8 @@ SOS.predictStudy = (() => {
   /** Show how the score came about, in its own numbers. */
   function reckoning(prediction, unit) {
     const { distance, score: points } = prediction.score;
-    if (prediction.kind === "range") return `A range scores ${score.RANGE_SCORES[0]} for a hit, ${score.RANGE_SCORES[1]} one step off, else ${score.RANGE_SCORES[2]}.`;
+    const [hit, near, other] = score.RANGE_SCORES;
+    if (prediction.kind === "range") return `A range scores ${hit} for a hit, ${near} one step off, else ${other}.`;
     const far = fine(score.scales(prediction.outcome).far, unit);
     return `Score: 100 \u00d7 (1 \u2212 ${fine(distance, unit)} \u00f7 ${far}), at least 0, is ${points}.`;
   }
@@ -66,7 +67,8 @@ SOS.predictStudy = (() => {
     const words = el("div", { className: "predict-words" });
     const area = el("div", { className: "predict-surface" });
     const surface = SOS.predictCurve(area, null);
-    const learned = el("input", { type: "text", maxLength: 400, autocomplete: "off", placeholder: "and what do we try next?" });
+    const learned = el("input", { type: "text", maxLength: 400, autocomplete: "off" });
+    learned.placeholder = "and what do we try next?";
     learned.addEventListener("input", () => does.learned(learned.value));
     const canvas = el("div", { className: "predict-area" }, area);
     const node = el("div", { className: "predict-study" },
@@ -74,7 +76,9 @@ SOS.predictStudy = (() => {
       el("label", { className: "field wide" }, el("span", {}, "What did we learn?"), learned));
 
     function pick(round, prediction, place, chosen) {
-      const button = el("button", { type: "button" }, `${prediction.who}: `, el("strong", {}, `${prediction.score.score}`), ` of 100${isClosest(round, prediction) ? ", closest" : ""}`);
+      const points = el("strong", {}, `${prediction.score.score}`);
+      const after = ` of 100${isClosest(round, prediction) ? ", closest" : ""}`;
+      const button = el("button", { type: "button" }, `${prediction.who}: `, points, after);
       button.setAttribute("aria-pressed", String(place === chosen));
       button.addEventListener("click", () => does.choose(place));
       return button;

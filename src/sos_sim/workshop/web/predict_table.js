@@ -8,8 +8,10 @@ SOS.predictTable = (() => {
   const WIDE = 320;
   const TALL = 70;
   const [HIT, NEAR, OTHER] = score.RANGE_SCORES;
-  const HOW = `A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 about a quarter of the axis), at least 0. ` +
-    `A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. \u201cNothing changes\u201d predicts that B is as A.`;
+  const HOW =
+    "A curve scores 100 \u00d7 (1 \u2212 average distance to the middle of the result \u00f7 about a quarter of the axis), " +
+    `at least 0. A range scores ${HIT} for a hit, ${NEAR} for one step off, else ${OTHER}. ` +
+    "\u201cNothing changes\u201d predicts that B is as A.";
 
   function shape(tag, attributes) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -21,12 +23,14 @@ SOS.predictTable = (() => {
   function line(counted) {
     const x = (place) => 12 + (place * (WIDE - 24)) / Math.max(1, counted.length - 1);
     const y = (value) => TALL - 8 - (value / 100) * (TALL - 16);
-    const path = (what) => counted.map((round, place) => `${place ? "L" : "M"}${x(place)} ${y(score.roundScore(round, what))}`).join("");
+    const path = (what) => `M${counted.map((round, place) => `${x(place)} ${y(score.roundScore(round, what))}`).join("L")}`;
     const picture = shape("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, class: "predict-line", role: "img" });
     const told = counted.map((round) => `round ${round.number} ${score.roundScore(round, "score")}`).join(", ");
     picture.setAttribute("aria-label", `Average score by round: ${told}`);
     picture.append(shape("path", { class: "naive", d: path("naive") }), shape("path", { class: "ours", d: path("score") }));
-    counted.forEach((round, place) => picture.append(shape("circle", { class: "dot", r: 4, cx: x(place), cy: y(score.roundScore(round, "score")) })));
+    counted.forEach((round, place) => {
+      picture.append(shape("circle", { class: "dot", r: 4, cx: x(place), cy: y(score.roundScore(round, "score")) }));
+    });
     return picture;
   }
 
@@ -34,9 +38,14 @@ SOS.predictTable = (() => {
     const mean = score.roundScore(round, "score");
     const who = round.predictions.map((each) => `${each.who} ${each.score.score}`).join(", ");
     const right = round.predictions.filter((each) => each.score.rightDirection).length;
+    const scored = mean !== null;
     const cells = [
-      round.bWords, who || "no prediction", round.seen ? "shown before" : mean === null ? "not scored" : String(mean),
-      mean === null ? "\u2013" : String(score.roundScore(round, "naive")), round.predictions.length ? `${right} of ${round.predictions.length}` : "\u2013", round.learned,
+      round.bWords,
+      who || "no prediction",
+      round.seen ? "shown before" : scored ? String(mean) : "not scored",
+      scored ? String(score.roundScore(round, "naive")) : "\u2013",
+      scored ? `${right} of ${round.predictions.length}` : "\u2013",
+      round.learned,
     ];
     const head = el("th", { scope: "row" }, String(round.number));
     return el("tr", {}, head, ...cells.map((text) => el("td", {}, text)));
@@ -46,8 +55,9 @@ SOS.predictTable = (() => {
   function table(does) {
     const title = el("h2", { id: "predict-rounds-title" }, "Rounds so far");
     const body = el("tbody", {});
-    const heads = ["Round", "Setting B", "Predictions", "Average score", "\u201cNothing changes\u201d", "Right direction", "What we learned"];
-    const grid = el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)))), body);
+    const heads = ["Round", "Setting B", "Predictions", "Average score", "\u201cNothing changes\u201d", "Right direction",
+      "What we learned"].map((text) => el("th", { scope: "col" }, text));
+    const grid = el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body);
     const over = el("div", { className: "predict-over", tabIndex: 0 }, grid);
     over.setAttribute("role", "region");
     over.setAttribute("aria-label", "Table of rounds");
@@ -68,7 +78,8 @@ SOS.predictTable = (() => {
     function open(rounds) {
       const counted = rounds.filter((round) => round.predictions.length && !round.seen);
       body.replaceChildren(...rounds.map(row));
-      picture.replaceChildren(...(counted.length > 1 ? [line(counted), el("p", {}, "Solid: our average score, 0 to 100. Dashed: \u201cnothing changes\u201d.")] : []));
+      const legend = el("p", {}, "Solid: our average score, 0 to 100. Dashed: \u201cnothing changes\u201d.");
+      picture.replaceChildren(...(counted.length > 1 ? [line(counted), legend] : []));
       clear.disabled = !rounds.length;
       download.disabled = !rounds.length;
       if (!node.open) node.showModal();

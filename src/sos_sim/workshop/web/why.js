@@ -4,8 +4,10 @@ SOS.panels = SOS.panels || [];
 
 /** Why did this happen: what carried the difference in words, the loops that did, and the causal map. */
 SOS.why = (() => {
-  let meta, page, words, loops, button, dialog, parts;
+  let meta, words, loops, button, dialog, parts;
+  const UNTOLD = "Reveal to see what carried it.";
   let state = null;
+  let hidden = false;
   let picked = null;
 
   function make(name, className, text) {
@@ -22,12 +24,13 @@ SOS.why = (() => {
     return made;
   }
 
-  function start(given, of) {
-    [meta, page] = [given, of];
+  function start(given) {
+    meta = given;
     words = make("div", "why-words");
     loops = make("ol", "why-loops");
-    button = makeButton("Show the causal map", open);
+    button = makeButton("Causal map", open);
     button.className = "link";
+    button.setAttribute("aria-label", "Show the causal map");
     const head = make("div", "why-head");
     head.append(make("h2", "", "Why did this happen?"), button);
     document.getElementById("why").replaceChildren(head, words, loops);
@@ -48,7 +51,7 @@ SOS.why = (() => {
       "\u25b2 more and \u25bc less than before, where the futures agree. Solid line: more leads to more. Dashed: more leads to less. Dotted: either. " +
       "Thick: the loops that carried the difference. Choose a box for its links and sources.";
     const side = make("div", "why-side");
-    side.append(parts.loops, parts.links, parts.legend);
+    side.append(parts.loops, parts.legend, parts.links);
     const body = make("div", "why-body");
     body.append(parts.map, side);
     dialog.append(head, body);
@@ -98,24 +101,25 @@ SOS.why = (() => {
       const row = make("li", `loop-${place + 1}`);
       const name = makeButton(found.loop.name, () => pickLoop(found));
       name.className = "link";
-      row.append(name, make("span", "why-kind", ` ${SOS.causalMap.kind(found)}. `));
-      row.append(make("span", "why-path", SOS.causalMap.words(found, state)));
+      const [short, more] = SOS.causalMap.kind(found).split(/(?=:|;)/);
+      row.append(name, ` ${short}`, make("span", "why-more", `${more}. ${SOS.causalMap.words(found, state)}`));
       list.append(row);
     });
-    if (!state.loops.length && full) list.append(make("li", "none", "No loop is lit."));
+    if (!state.loops.length && full) list.append(make("li", "none", hidden ? UNTOLD : "No loop is lit."));
   }
 
   function say(lines, note) {
     words.replaceChildren(...lines.map((line) => make("p", "", line)));
-    if (note) words.append(make("p", "why-note", note));
+    if (note) words.lastChild.append(" ", make("span", "why-note", note));
   }
 
   function draw(view) {
+    hidden = view.hidden;
     const same = SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
     const names = { a: view.aName === "Today" ? "today" : view.aName, b: "B" };
     if (view.hidden) {
       state = SOS.causalMap.unlit(meta);
-      say(["Reveal to see what carried it."], "");
+      say([UNTOLD], "");
     } else if (same) {
       state = SOS.causalMap.unlit(meta);
       say([`Nothing differs from ${names.a} yet. Move a lever or choose a preset.`], "");
@@ -127,16 +131,17 @@ SOS.why = (() => {
   }
 
   function explain(view, names) {
-    const known = view.why && (view.why.a || view.why.b);
+    const isToday = (setting) => setting.scenario === meta.base && !Object.keys(setting.moved).length;
+    const known = view.why && (view.why.a || isToday(view.aSetting)) && (view.why.b || isToday(view.bSetting));
     const why = known ? SOS.whyWords.between(view.why.a, view.why.b) : null;
     state = SOS.causalMap.lit(meta, view.a, view.b, why);
     if (!view.why) return say(["Working out what carried the difference\u2026"], "");
-    if (!why) return say(["The reasons of this setting are not at hand; the loops below come from what it changed."], "");
+    if (!why) return say(["What carried this difference was not worked out beforehand; the loops below are those that fit what changed."], "");
     const differences = {};
     for (const outcome of Object.keys(SOS.whyWords.OUTCOMES)) {
       differences[outcome] = SOS.stat.paired(view.a.end(outcome), view.b.end(outcome));
     }
-    const told = SOS.whyWords.sentences(why, differences, names, Boolean(view.why.a));
+    const told = SOS.whyWords.sentences(why, differences, names, Boolean(view.why.a), meta.seeds.length);
     return say(told.lines, told.note);
   }
 

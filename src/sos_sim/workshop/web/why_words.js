@@ -7,8 +7,10 @@ SOS.whyWords = (() => {
   const MINUS = "\u2212";
   const OUTCOMES = {
     true_outcome: { label: "true achievement", unit: "student SD", digits: 2, ways: "mechanisms" },
-    capability: { label: "capability", unit: "points of 5", digits: 1, ways: "areas" },
+    capability: { label: "capability", unit: "points of 5", digits: 2, ways: "areas" },
   };
+  /** How far the futures the shares come from may miss the difference over all, as a part of it, for shares in per cent. */
+  const STEADY = 0.25;
   const LEVERS = / \((?:the other )?\d+ levers(?: together)?\)$/;
 
   const total = (lists, futures) => Array.from({ length: futures }, (_, k) => lists.reduce((sum, list) => sum + list[k], 0));
@@ -81,11 +83,14 @@ SOS.whyWords = (() => {
 
   const range = (found, outcome) => `likely range ${signed(found.low, outcome)} to ${signed(found.high, outcome)}`;
   const isClear = (found) => found.low > 0 || found.high < 0;
-  const quoted = (label) => `\u201c${label}\u201d`;
+  const small = (label) => (/^.[A-Z]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1));
+  const quoted = (label) => `\u201c${small(label)}\u201d`;
 
-  function said(part) {
-    const moved = part.from === undefined || part.from === null || part.from === part.to ? "" : ` (${plain(part.from)} \u2192 ${plain(part.to)})`;
-    return `${quoted(part.label)}${moved}`;
+  /** Name a part, what was done to it, and what it carried. */
+  function said(part, outcome, ...more) {
+    const isMoved = part.from !== undefined && part.from !== null && part.from !== part.to;
+    const moved = isMoved ? [`${plain(part.from)} \u2192 ${plain(part.to)}`] : [];
+    return `${quoted(part.label)} (${[...moved, ...more.filter(Boolean), signed(part.share.mid, outcome)].join("; ")})`;
   }
 
   const plain = (value) => String(Number(value.toPrecision(4))).replace("-", MINUS);
@@ -98,69 +103,85 @@ SOS.whyWords = (() => {
       .sort((one, other) => sign * (other.share.mid - one.share.mid));
   }
 
-  function portion(part, whole) {
+  /** Say how much of a difference a part carried; nothing where the futures it is worked out in differ much from all. */
+  function portion(part, whole, difference) {
+    if (Math.abs(whole - difference) > STEADY * Math.abs(difference)) return "";
     const share = part.share.mid / whole;
     if (share > 1.005) return "more than all of it";
-    if (share > 0.995) return "all of it";
-    const percent = `${Math.round(100 * share)} % of it`;
-    return share >= 0.5 ? percent : `the largest part, ${percent}`;
+    return share > 0.995 ? "all of it" : `${Math.round(100 * share)} % of it`;
   }
 
-  /** Say which part carried most of a difference and which worked against it. */
-  function carried(parts, difference, whole, outcome, kind, settled) {
+  /** Pick the part that carried most of a difference and the one that worked against it most. */
+  function picked(parts, difference) {
     const sign = difference < 0 ? -1 : 1;
     const known = told(parts, sign);
+    return {
+      along: known.length && sign * known[0].share.mid > 0 ? known[0] : null,
+      against: known.length && sign * known[known.length - 1].share.mid < 0 ? known[known.length - 1] : null,
+    };
+  }
+
+  /** Say what pulled which way where the difference as a whole may be chance. */
+  function pulled(parts, difference, outcome, kind) {
+    const { along, against } = picked(parts, difference);
+    const known = [along, against].filter(Boolean);
     if (!known.length) return `no single ${kind} can be told from chance`;
-    const [along, against] = [known[0], known[known.length - 1]];
-    const amount = (part) => signed(part.share.mid, outcome);
-    const words = [];
-    if (sign * along.share.mid > 0) {
-      words.push(`${said(along)} ${settled ? `carried ${portion(along, whole)}` : "moved it by itself"} (${amount(along)})`);
-    }
-    if (sign * against.share.mid < 0) {
-      words.push(`${said(against)} ${settled ? "worked against it" : words.length ? "the other way" : "moved it by itself"} (${amount(against)})`);
-    } else if (settled && parts.length > 1) {
-      words.push("nothing clearly worked against it");
-    }
-    return words.join(settled ? ", while " : ", ").replace(", while nothing", "; nothing");
+    const names = known.map((part) => said(part, outcome));
+    return names.length > 1 ? `${names[0]} moved it one way and ${names[1]} the other` : `${names[0]} moved it by itself`;
+  }
+
+  const worked = (part, outcome) => (part ? `, while ${said(part, outcome)} worked against it` : "");
+
+  function because(parts, difference, whole, outcome) {
+    const { along, against } = picked(parts, difference);
+    if (!along) return `; no single change can be told from chance${worked(against, outcome)}`;
+    const much = portion(along, whole, difference);
+    return `, ${much || "the largest part"} from ${said(along, outcome)}${worked(against, outcome)}`;
+  }
+
+  function through(parts, difference, whole, outcome) {
+    const { along, against } = picked(parts, difference);
+    const isArea = outcome === "capability";
+    if (!along) return `No single ${isArea ? "area" : "way to students"} can be told from chance${worked(against, outcome)}`;
+    const much = portion(along, whole, difference);
+    return `${isArea ? "Of the six areas it is most in" : "It reached students most by"} ${said(along, outcome, much)}${worked(against, outcome)}`;
   }
 
   function ends(difference, outcome, { a, b }) {
     const { label, unit } = OUTCOMES[outcome];
     const up = difference.mean > 0;
-    const arrow = up ? "\u25b2" : "\u25bc";
-    return `${b} ends ${arrow} ${figure(difference.mean, outcome)} ${unit} ${up ? "above" : "below"} ${a} in ${label} (${range(difference, outcome)})`;
+    return `${b} ends ${up ? "\u25b2" : "\u25bc"} ${figure(difference.mean, outcome)} ${unit} ${up ? "above" : "below"} ${a} in ${label} (${range(difference, outcome)})`;
   }
-
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   /**
    * Say in two sentences what carried the difference between A and B, and by which way.
    * `differences` holds SOS.stat.paired(a, b) by outcome; `why` comes from between(); `names` are those of A and B.
    */
-  function sentences(why, differences, names, viaToday) {
-    const nothing = [differences.true_outcome, differences.capability].every((found) => found.low === 0 && found.high === 0);
-    if (!why || nothing) {
+  function sentences(why, differences, names, viaToday, futures) {
+    const [achievement, capability] = [differences.true_outcome, differences.capability];
+    if (!why || [achievement, capability].every((found) => found.low === 0 && found.high === 0)) {
       return { outcome: null, lines: [`${names.b} ends exactly where ${names.a} does: nothing that was changed makes a difference.`], note: "" };
     }
-    const [achievement, capability] = [differences.true_outcome, differences.capability];
     const outcome = isClear(achievement) || !isClear(capability) ? "true_outcome" : "capability";
-    const settled = isClear(differences[outcome]);
     const { components, whole, [OUTCOMES[outcome].ways]: ways } = why.outcomes[outcome];
-    const size = stat.mean(whole);
-    const first = [];
-    if (outcome === "capability" || !settled) {
-      const chance = `In true achievement ${names.b} cannot be told from ${names.a}: ${signed(achievement.mean, "true_outcome")} student SD may be chance (${range(achievement, "true_outcome")})`;
-      first.push(chance, settled ? `, but ${ends(capability, "capability", names)}` : "");
-    } else {
-      first.push(ends(achievement, "true_outcome", names));
+    const [difference, size] = [differences[outcome].mean, stat.mean(whole)];
+    const chance =
+      `In true achievement ${names.b} cannot be told from ${names.a}: ` +
+      `${signed(achievement.mean, "true_outcome")} student SD may be chance (${range(achievement, "true_outcome")})`;
+    const of = why.seeds.length === futures ? `all ${futures} futures` : `${why.seeds.length} of ${futures} futures`;
+    const note = `Shares: ${of}${viaToday ? "; measured by way of today" : ""}.`;
+    if (!isClear(differences[outcome])) {
+      const lines = [`${chance}; ${pulled(components, difference, outcome, "change")}.`];
+      lines.push(`Of the ways to students, ${pulled(ways, difference, outcome, "way")}.`);
+      return { outcome, lines, note };
     }
-    const because = carried(components, differences[outcome].mean, size, outcome, "change", settled);
-    const through = carried(ways, differences[outcome].mean, size, outcome, "way", settled);
-    const intro = outcome === "capability" ? "Of the six areas, " : "Of the ways to students, ";
-    const futures = why.seeds.length === 1 ? "1 future" : `${why.seeds.length} futures`;
-    const note = `Shares: ${futures}, exact within the model${viaToday ? "; measured by way of today" : ""}.`;
-    return { outcome, lines: [`${first.join("")}; ${because}.`, capital(`${intro}${through}.`)], note };
+    const opening = outcome === "capability" ? `${chance}, but ` : "";
+    const nobody = [components, ways].every((parts) => !picked(parts, difference).against);
+    const lines = [
+      `${opening}${ends(differences[outcome], outcome, names)}${because(components, difference, size, outcome)}.`,
+      `${through(ways, difference, size, outcome)}${nobody ? "; nothing clearly worked against it" : ""}.`,
+    ];
+    return { outcome, lines, note };
   }
 
   return { between, sentences, figure, signed, isClear, OUTCOMES };
