@@ -181,7 +181,7 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     outcomes = LINES[name]
     low, high = RANGES[outcomes[0]]
     kind = _kind(units[outcomes[0]])
-    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3 * unit")])
+    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3.2 * unit")])
     x = alt.X("x:Q", scale=beside, axis=_axis(values=years, format="d", grid=False, ticks=True, tickColor=GRID))
     labels = _WRITTEN.format(kind=f"'{kind}'")
     y_axis = _axis(values=_TICKS[name], labelExpr=labels, minExtent=_size(_LEFT[name]), labelOverlap=True)
