@@ -12,7 +12,16 @@ from importlib import resources
 from typing import Any, Literal
 
 Form = Literal["live", "file"]
-STYLES = ("style.css", "predict.css", "why.css", "district.css")
+STYLES = (
+    "style.css",
+    "controls.css",
+    "results.css",
+    "drawers.css",
+    "predict.css",
+    "why.css",
+    "district.css",
+    "screens.css",
+)
 _FIRST = ("stat.js", "answer.js", "state.js", "replay.js")
 _SOURCES = {"live": ("live.js",), "file": ("unpack.js", "grid.js")}
 _REST = (
