@@ -33,7 +33,7 @@ refresh: setup
 	$(BIN)/python experiments/interviews_2018.py runs/interviews-2018
 	for script in docs/demo_figure.py docs/causal_map.py experiments/six_policies.py experiments/support_and_pressure.py \
 	  experiments/benchmarks_figure.py experiments/patterns_table.py experiments/headlines.py \
-	  docs/generate.py; \
+	  experiments/workshop_predictions.py docs/workshop_figure.py docs/generate.py; \
 	  do $(BIN)/python $$script || exit 1; done
 
 setup: $(STAMP)

@@ -163,8 +163,8 @@ def burst(page: Any, slider: Any) -> tuple[float, int]:
 
 
 def updates(page: Any) -> int:
-    """Read how many changes the page has painted."""
-    found = re.search(r"Update (\d+)", page.locator("#status").text_content() or "")
+    """Read how many changes the page has painted; 0 for a page that does not say."""
+    found = re.search(r"Update (\d+)", "".join(page.locator("#status").all_text_contents()))
     return int(found.group(1)) if found else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
 import os
 import re
@@ -108,6 +108,29 @@ def served(*arguments: str) -> Iterator[tuple[str, int]]:
     assert errors in ([], ["sos-sim: interrupted\n"]), "the server complained: " + "".join(errors)
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Hold a picture; two are equal when hardly a pixel differs, since browsers round edges as they like.
+
+    Args:
+        data: the picture as PNG.
+    """
+
+    data: bytes
+
+    def pixels(self) -> Any:
+        import numpy as np
+        from PIL import Image
+
+        return np.asarray(Image.open(io.BytesIO(self.data)).convert("RGB"), int)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Picture):
+            return False
+        one, two = self.pixels(), other.pixels()
+        return one.shape == two.shape and bool((abs(one - two).max(axis=-1) > 16).mean() < 1e-4)
+
+
 @dataclass
 class Seat:
     """Sit in front of one page.
@@ -203,9 +226,9 @@ class Seat:
     def meta(self) -> dict[str, Any]:
         return dict(json.loads(self.page.locator("#meta").text_content()))
 
-    def picture(self, selector: str) -> str:
-        """Give what a part looks like, as the sum of its pixels."""
-        return hashlib.sha256(self.page.locator(selector).screenshot(animations="disabled")).hexdigest()
+    def picture(self, selector: str) -> Picture:
+        """Give what a part looks like."""
+        return Picture(self.page.locator(selector).screenshot(animations="disabled", caret="hide"))
 
     @property
     def tiles(self) -> list[str]:

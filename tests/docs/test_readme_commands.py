@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+import signal
+import subprocess
+import sys
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +25,7 @@ WITH_COMMANDS = (
     "docs/california-check.md",
     "docs/decide.md",
     "docs/explain.md",
+    "docs/facilitators-guide.md",
     "docs/headlines.md",
     "docs/honesty.md",
     "docs/interviews.md",
@@ -84,6 +90,21 @@ def write_draws(folder: Path) -> None:
         draws.to_parquet(place / "posterior.parquet", index=False)
 
 
+@lru_cache
+def says_where_it_serves(*options: str) -> bool:
+    """Start the page, which runs until it is interrupted, read what it says, and interrupt it."""
+    command = [sys.executable, "-m", "sos_sim.cli", "workshop", *options, "--no-browser", "--port", "0", "--jobs", "1"]
+    source = Path(__file__).parents[2] / "src"
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(source)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as server:  # fmt: skip
+        assert server.stdout is not None
+        told = server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+    return "http://127.0.0.1:" in told and server.returncode == 130
+
+
 @pytest.mark.parametrize("page", [*WITH_COMMANDS, "docs/scenario-files.md"])
 def test_every_command_on_the_page_works(
     page: str,
@@ -111,6 +132,9 @@ def test_every_command_on_the_page_works(
             main([name, "--help"])
             shown = capsys.readouterr().out
             assert all(option in shown for option in options if option.startswith("--")), options
+            continue
+        if name == "workshop":
+            assert says_where_it_serves(*options), options
             continue
         status = main(quick([name, *options]))
         assert status == 0, f"{' '.join([name, *options])}: {capsys.readouterr().err}"

@@ -69,7 +69,7 @@ def test_every_shipped_experiment_is_in_order() -> None:
         {"levers": None, "design": "{kind: sobol, points: 256}"},
         {"levers": "{support.equalise: [0, 1]}", "uncertainties": None, "design": "{kind: factorial}"},
         {"design": "{kind: factorial, levels: 3}"},
-        {"levers": "{support.coe_coach_days: {2018-07: [0, 9]}, accountability.pressure: {2022-06: {low: 0, high: 1}}}"},
+        {"levers": "{support.coe_coach_days: {2018-07: [9]}, accountability.pressure: {2022-06: {low: 0, high: 1}}}"},
         {"seeds": None, "outcomes": None, "horizon": None, "name": None},
     ],
 )

@@ -8,6 +8,7 @@ from sos_sim.cli.calibrate import calibrate
 from sos_sim.cli.check import check
 from sos_sim.cli.decide import decide
 from sos_sim.cli.explain import explain
+from sos_sim.cli.export import export
 from sos_sim.cli.files import new, scenarios, schema, validate
 from sos_sim.cli.imports import import_cde, import_interviews
 from sos_sim.cli.levers import levers
@@ -46,6 +47,7 @@ COMMANDS = (
     report,
     check,
     workshop,
+    export,
     validate,
     schema,
     levers,

@@ -86,11 +86,15 @@ def _asked(study: Study) -> str:
         if experiment.get(kind)
     ]
     of = f" of {_named(names)}" if names else ""
-    dated = experiment.get("dates") or {}
-    since = [f"{PARAMETERS[path].label} from {date}" for path, date in dated.items() if path in PARAMETERS]
     asked = f"How do the results{of} change with {listed(varied)}{study.period}?" if varied else ""
-    later = f"Before that the scenario's own values hold: {'; '.join(since)}." if asked and since else ""
-    return " ".join(part for part in (described, asked, later) if part) or f"What does this study say{of}{study.period}?"
+    said = " ".join(part for part in (described, asked, _dated(experiment.get("dates") or {})) if part)
+    return said or f"What does this study say{of}{study.period}?"
+
+
+def _dated(dates: dict[str, str]) -> str:
+    """Say which values hold only from a month on; nothing when all do so from the start."""
+    since = [f"{PARAMETERS[path].label} from {date}" for path, date in dates.items() if path in PARAMETERS]
+    return f"Before its date, what is varied has the scenario's own value: {'; '.join(since)}." if since else ""
 
 
 def _named(names: list[str]) -> str:

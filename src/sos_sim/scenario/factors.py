@@ -167,4 +167,4 @@ def _range(node: Node, parameter: Parameter, problems: list[Problem]) -> Factor 
     if bounds[0] >= bounds[1]:
         found = f"low {bounds[0]:g} is not below high {bounds[1]:g}"
         problems.append(Problem(node.place, found, "low below high"))
-    return Factor(parameter.path, (), *bounds)
+    return Factor(parameter.path, (), bounds[0], bounds[1])

@@ -49,7 +49,11 @@ _TICKS = {
     "time": [0, 0.5, 1],
     "practice": [0, 0.5, 1],
 }
+_LEFT = {"capability": 1.0, "results": 2.3, "time": 2.9, "practice": 2.9}
+"""Room for the numbers of an axis, in type sizes."""
 PLANE_ACROSS = ("burden", "cost_per_pupil", "inflation")
+INSET = (1.6, 1.5)
+"""Room for words inside the trade-off plane, above and below, in type sizes."""
 PLANE_UP = ("true_outcome", "capability")
 _WIDTH, _HEIGHT = 420, 240
 _UNIT = 16
@@ -177,30 +181,32 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     outcomes = LINES[name]
     low, high = RANGES[outcomes[0]]
     kind = _kind(units[outcomes[0]])
-    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3.3 * unit")])
+    beside = alt.Scale(domain=list(ends), nice=False, zero=False, range=[0, _expr("width - 3 * unit")])
     x = alt.X("x:Q", scale=beside, axis=_axis(values=years, format="d", grid=False, ticks=True, tickColor=GRID))
     labels = _WRITTEN.format(kind=f"'{kind}'")
-    y_axis = _axis(values=_TICKS[name], labelExpr=labels, minExtent=_size(2.1), maxExtent=_size(2.6), labelOverlap=True)
+    y_axis = _axis(values=_TICKS[name], labelExpr=labels, minExtent=_size(_LEFT[name]), labelOverlap=True)
     upright = alt.Scale(domain=[low, high], nice=False, zero=False)
     y = alt.Y("y:Q", scale=upright, axis=y_axis)
     band = alt.Y("low:Q", scale=upright, axis=y_axis)
     who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B", "G"], range=[A, B, GUESS]), legend=None)
     looks = ["A0", "A1", "B0", "B1"]
     dash = alt.StrokeDash("look:N", scale=alt.Scale(domain=looks, range=[[7, 4], [2, 4], [1, 0], [2, 3]]), legend=None)
-    heavy = alt.StrokeWidth("look:N", scale=alt.Scale(domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None)
+    heavy = alt.StrokeWidth("look:O", scale=alt.Scale(domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None)
     each = alt.Detail("look:N")
-    faint = alt.Opacity("who:N", scale=alt.Scale(domain=["A", "B"], range=[0.13, 0.22]), legend=None)
+    faint = alt.Opacity("who:O", scale=alt.Scale(domain=["A", "B"], range=[0.13, 0.22]), legend=None)
     sign = alt.Shape("up:N", scale=alt.Scale(domain=[True, False], range=["triangle-up", "triangle-down"]), legend=None)
+    corner: dict[str, Any] = {"align": "left", "baseline": "top", "dx": _size(0.25)}
     layers = [
         _rows("policy").mark_rule(color=SOFT, strokeDash=[2, 2]).encode(x=x),
-        _text("policy", 0.9, color=SOFT, align="left", baseline="top", dx=_size(0.25)).encode(
-            x=x, y=alt.value(0), text="text:N"
-        ),
         _rows("lines").mark_area(clip=True).encode(x=x, y=band, y2="high:Q", color=who, opacity=faint, detail=each),
         _rows("lines")
         .mark_line(clip=True, strokeCap="butt")
         .encode(x=x, y=y, color=who, strokeDash=dash, strokeWidth=heavy),
         _rows("beyond").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=who, shape=sign),
+        _text("policy", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", **corner).encode(
+            x=x, y=alt.value(0), text="text:N"
+        ),
+        _text("policy", 0.9, color=SOFT, **corner).encode(x=x, y=alt.value(0), text="text:N"),
         _rows("guess").mark_line(color=GUESS, strokeWidth=2.5, strokeDash=[1, 5], strokeCap="round").encode(x=x, y=y),
         _rows("guess")
         .mark_point(color=GUESS, filled=True, size=45, opacity=1)
@@ -228,14 +234,15 @@ def _plane(units: Mapping[str, str]) -> dict[str, Any]:
     """The trade-off: what it costs across, what it brings up; every setting computed, and the way from A to B."""
     import altair as alt
 
-    def scale(side: str) -> alt.Scale:
-        return alt.Scale(
-            domainMin=_expr(f"{side}low"), domainMax=_expr(f"{side}high"), nice=False, zero=False, clamp=True
-        )
+    def scale(side: str, **more: Any) -> alt.Scale:
+        ends = [_expr(f"{side}low"), _expr(f"{side}high")]
+        return alt.Scale(domain=ends, nice=False, zero=False, clamp=True, **more)
 
+    above, below = INSET
+    across, up = scale("x"), scale("y", range=[_expr(f"height - {below} * unit"), _expr(f"{above} * unit")])
     x_axis = _axis(labelExpr=_WRITTEN.format(kind="xkind"), tickCount=5)
     y_axis = _axis(labelExpr=_WRITTEN.format(kind="ykind"), tickCount=5, minExtent=_size(2.4))
-    x, y = alt.X("x:Q", scale=scale("x"), axis=x_axis), alt.Y("y:Q", scale=scale("y"), axis=y_axis)
+    x, y = alt.X("x:Q", scale=across, axis=x_axis), alt.Y("y:Q", scale=up, axis=y_axis)
     who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B"], range=[A, B]), legend=None)
     shape = alt.Shape("who:N", scale=alt.Scale(domain=["A", "B"], range=["square", "circle"]), legend=None)
     title = alt.Text("text:N")
@@ -244,13 +251,13 @@ def _plane(units: Mapping[str, str]) -> dict[str, Any]:
         _rows("frontier").mark_line(color="#8A6D1F", strokeWidth=2, interpolate="step-after").encode(x=x, y=y),
         _text("frontier", 0.9, color="#6B4700", align="left", baseline="bottom", dy=_size(-0.3))
         .transform_filter("datum.text")
-        .encode(x=alt.X("at:Q", scale=scale("x"), axis=x_axis), y=y, text=title),
+        .encode(x=alt.X("at:Q", scale=across, axis=x_axis), y=y, text=title),
         _rows("here")
         .mark_rule(strokeWidth=2)
-        .encode(x=alt.X("xlow:Q", scale=scale("x"), axis=x_axis), x2="xhigh:Q", y=y, color=who),
+        .encode(x=alt.X("xlow:Q", scale=across, axis=x_axis), x2="xhigh:Q", y=y, color=who),
         _rows("here")
         .mark_rule(strokeWidth=2)
-        .encode(x=x, y=alt.Y("ylow:Q", scale=scale("y"), axis=y_axis), y2="yhigh:Q", color=who),
+        .encode(x=x, y=alt.Y("ylow:Q", scale=up, axis=y_axis), y2="yhigh:Q", color=who),
         _rows("arrow").mark_line(color=INK, strokeWidth=2.25).encode(x=x, y=y, detail="part:N", order="order:Q"),
         _rows("here")
         .mark_point(filled=True, opacity=1, stroke="white", strokeWidth=1.5, size=_expr("11 * unit"))
@@ -268,13 +275,14 @@ def _plane(units: Mapping[str, str]) -> dict[str, Any]:
     ]
     names = (*PLANE_ACROSS, *PLANE_UP)
     usermeta = {
+        "inset": list(INSET),
         "across": list(PLANE_ACROSS),
         "up": list(PLANE_UP),
         "ranges": {name: list(RANGES[name]) for name in names},
         "kinds": {name: _kind(units[name]) for name in names},
     }
-    across, up = RANGES[PLANE_ACROSS[0]], RANGES[PLANE_UP[0]]
-    signals = {"xlow": across[0], "xhigh": across[1], "xkind": "%", "ylow": up[0], "yhigh": up[1], "ykind": ""}
+    (xlow, xhigh), (ylow, yhigh) = RANGES[PLANE_ACROSS[0]], RANGES[PLANE_UP[0]]
+    signals = {"xlow": xlow, "xhigh": xhigh, "xkind": "%", "ylow": ylow, "yhigh": yhigh, "ykind": ""}
     return _finished(layers, usermeta, signals, ("points", "frontier", "arrow", "here", "names", "titles"))
 
 
@@ -282,31 +290,28 @@ def _map() -> dict[str, Any]:
     """Counties by their change from A to B; a dot where the futures do not agree on its sign."""
     import altair as alt
 
+    classes = list(range(len(CHANGES)))[::-1]
     laid = {"type": "identity", "scale": _expr("min(height, width / 0.87)"), "translate": [0, 0]}
     legend = alt.Legend(
-        title="Change, now against A",
-        titleFontSize=_size(0.9),
-        titleColor=INK,
-        titleLimit=400,
+        title=None,
+        values=classes,
         orient="top-right",
         symbolType="square",
-        symbolSize=_expr("13 * unit"),
+        symbolSize=_expr("11 * unit"),
         labelExpr="words[datum.value]",
         labelFontSize=_size(0.9),
         labelColor=INK,
         labelLimit=400,
-        rowPadding=1,
+        rowPadding=0,
         offset=0,
     )
-    classes = list(range(len(CHANGES)))
-    fill = alt.Color("step:O", scale=alt.Scale(domain=classes[::-1], range=list(CHANGES[::-1])), legend=legend)
+    colours = alt.Scale(domain=[*classes, -1], range=[*CHANGES[::-1], "#FFFFFF"])
+    fill = alt.Color("step:O", scale=colours, legend=legend)
     changes = alt.LookupData(data=alt.NamedData("changes"), key="name", fields=["step", "told"])
     layers = [
-        _rows("counties").mark_geoshape(stroke="#5B6875", strokeWidth=0.7, fill="#FFFFFF").project(**laid),
         _rows("counties")
         .mark_geoshape(stroke="#5B6875", strokeWidth=0.7)
         .transform_lookup("name", from_=changes)
-        .transform_filter("isValid(datum.step)")
         .encode(color=fill)
         .project(**laid),
         _rows("doubts")
@@ -326,8 +331,7 @@ def _who() -> dict[str, Any]:
     import altair as alt
 
     across = alt.Scale(
-        domainMin=_expr("xlow"),
-        domainMax=_expr("xhigh"),
+        domain=[_expr("xlow"), _expr("xhigh")],
         rangeMin=_expr("8.6 * unit"),
         rangeMax=_expr("width - 4.4 * unit"),
         nice=False,
@@ -337,7 +341,7 @@ def _who() -> dict[str, Any]:
     written = "(datum.value > 0 ? '+' : '') + format(datum.value, '.3~f')"
     axis = _axis(labelExpr=written, tickCount=3)
     x, low = alt.X("mid:Q", scale=across, axis=axis), alt.X("low:Q", scale=across, axis=axis)
-    down = alt.Scale(domainMin=-0.5, domainMax=_expr("rows - 0.5"), nice=False, zero=False, reverse=True)
+    down = alt.Scale(domain=[-0.5, _expr("rows - 0.5")], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=down, axis=None)
     kinds = ["better", "worse", "unclear"]
     kind = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[BETTER, WORSE, UNCLEAR]), legend=None)

@@ -80,7 +80,7 @@ SOS.chartLines = (() => {
       lines, beyond,
       ends: [...ends, ...partNames(all, years[last], range, plot.unit * perPixel)],
       guess: guess ? guess.map((value, time) => ({ x: years[time], y: within(value, range), dot: time % 2 === 0 })) : [],
-      policy: [{ x: yearOf(view.state.start), text: "policy starts" }],
+      policy: [{ x: yearOf(view.state.start), text: outcomes.length > 1 ? "policy" : "policy starts" }],
     };
   }
 

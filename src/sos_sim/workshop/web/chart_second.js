@@ -7,14 +7,17 @@ SOS.chartSecond = (() => {
   const SHORT = { "Socioeconomically disadvantaged": "Low income", "Students with disabilities": "With disabilities" };
   const HEADS = { size: "District size, pupils", poverty: "Districts with", group: "Student group" };
   const ARROWS = { better: "\u25b2", worse: "\u25bc", unclear: "~" };
+  const KEY = "\u25b2 better  \u25bc worse  ~ range holds 0";
   const LABEL_UNITS = 9;
 
   const declared = (meta, name) => meta.outcomes.find((each) => each.name === name);
   const isSame = (view) => SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
   const against = (view) => (view.aName === "Today" ? "today" : "A");
 
+  /** Write a change with its sign. */
   function number(value) {
-    return `${value < 0 ? MINUS : "+"}${Number(Math.abs(value).toFixed(2))}`;
+    const text = Math.abs(value).toFixed(2);
+    return `${Number(text) === 0 ? "" : value < 0 ? MINUS : "+"}${text}`;
   }
 
   /** Compare a part of the state between A and B: mean, likely range and kind of change. */
@@ -65,6 +68,7 @@ SOS.chartSecond = (() => {
   function plane(view, usermeta, choice, plot) {
     const { across, up } = choice;
     const signals = planeSignals(usermeta, choice);
+    const inner = { ...plot, height: plot.height - (usermeta.inset[0] + usermeta.inset[1]) * plot.unit };
     const inside = (value, low, high) => Math.min(Math.max(value, low), high);
     const b = SOS.state.key(view.bSetting);
     const points = view.plane
@@ -76,7 +80,7 @@ SOS.chartSecond = (() => {
       const text = who === "B" ? "now" : name;
       return { who, text, x: x.mid, xlow: x.low, xhigh: x.high, y: y.mid, ylow: y.low, yhigh: y.high };
     });
-    const tall = (plot.unit * (signals.yhigh - signals.ylow)) / plot.height;
+    const tall = (plot.unit * (signals.yhigh - signals.ylow)) / inner.height;
     const wide = (plot.unit * (signals.xhigh - signals.xlow)) / plot.width;
     const above = here.length < 2 || here[1].y >= here[0].y;
     const names = here.map(({ who, text, x, y }) => {
@@ -85,7 +89,7 @@ SOS.chartSecond = (() => {
       return {
         who, text: words,
         x: inside(x, signals.xlow + 2 * wide, signals.xhigh - 2 * wide),
-        y: inside(y + (up1 ? 1.2 : -1.2) * tall, signals.ylow + 0.6 * tall, signals.yhigh - 0.6 * tall),
+        y: inside(y + (up1 ? 1.2 : -1.2) * tall, signals.ylow - 0.5 * tall, signals.yhigh + 0.5 * tall),
       };
     });
     const edge = frontier([...points, ...here], declared(view.meta, across).better === "lower");
@@ -99,7 +103,7 @@ SOS.chartSecond = (() => {
       const words = `${label}, ${unit}, at the end`;
       return { side, text: side === "x" ? `${sign}     ${words}` : `${sign} ${words}` };
     });
-    const way = here.length > 1 ? arrow(here[0], here[1], plot, signals) : [];
+    const way = here.length > 1 ? arrow(here[0], here[1], inner, signals) : [];
     return { rows: { points, frontier: edge, arrow: way, here, names, titles }, signals };
   }
 
@@ -132,14 +136,17 @@ SOS.chartSecond = (() => {
     }));
   }
 
+  /** Say what each colour of the map stands for, worst first. */
   function words(edges, span) {
-    const at = edges.map((edge) => Number((edge * span).toFixed(3)));
-    const inner = at.slice(1).map((high, place) => {
-      const low = at[place];
-      if (low < 0 && high > 0) return "about the same";
-      return low < 0 ? `${number(high)} to ${number(low)}` : `${number(low)} to ${number(high)}`;
+    const at = edges.map((edge) => Number((Math.abs(edge) * span).toFixed(3)));
+    return Array.from({ length: edges.length + 1 }, (_, step) => {
+      const [low, high] = [step - 1, step];
+      if (high === edges.length / 2) return "about the same";
+      const sign = high < edges.length / 2 ? MINUS : "+";
+      if (low < 0 || high === edges.length) return `over ${sign}${at[0]}`;
+      const [near, far] = [at[low], at[high]].sort((one, other) => one - other);
+      return `${sign}${near} to ${far}`;
     });
-    return [`below ${number(at[0])}`, ...inner, `above ${number(at[at.length - 1])}`];
   }
 
   /** Build the data sets of the map of change. */
@@ -158,10 +165,10 @@ SOS.chartSecond = (() => {
     const doubts = changes.filter(({ kind, step: at }) => kind === "unclear" && at !== edges.length / 2);
     const place = new Map(shapes.map((shape) => [shape.name, shape]));
     const note = view.hidden ? ["Change is", "shown after", "the reveal"] : isSame(view) ? ["No change:", "now is the", `same as ${against(view)}`]
-      : ["\u25cf likely range", "holds 0"];
+      : ["Change, now", `against ${against(view)}`, "\u25cf likely range", "holds 0"];
     return {
       rows: {
-        changes,
+        changes: changes.length ? changes : shapes.map(({ name }) => ({ name, step: -1, told: name })),
         doubts: doubts.map(({ name }) => ({ x: place.get(name).x, y: place.get(name).y })),
         notes: [{ text: note }],
       },
@@ -200,7 +207,9 @@ SOS.chartSecond = (() => {
     const told = silent ? `Change by size, poverty and student group. ${view.hidden ? "It is shown after the reveal" : "There is none; A and B are the same"}.`
       : `Change of ${label}, now against ${against(view)}, ${unit}. ` +
         parts.flatMap(({ rows }) => rows.map(({ name, mean, kind }) => `${name}: ${number(mean)}, ${kind}`)).join("; ") + ".";
-    return { columns: columns.map((column) => ({ rows: rowsOf(column, silent, unit), signals })), told };
+    const filled = columns.map((column) => ({ rows: rowsOf(column, silent, unit), signals }));
+    if (lines[0] < most) filled[0].rows.heads.push({ row: most - 1, name: "", told: KEY });
+    return { columns: filled, told };
   }
 
   function rowsOf(column, silent, unit) {

@@ -70,9 +70,9 @@ SOS.charts = (() => {
     if (!row) return;
     chooser = document.createElement("div");
     chooser.id = "plane-choice";
-    Object.assign(chooser.style, { display: "flex", gap: "0.5rem", alignItems: "center", flexWrap: "wrap" });
+    Object.assign(chooser.style, { display: "flex", gap: "0.6rem", alignItems: "center", minWidth: "0" });
     const { usermeta } = meta.charts.plane;
-    for (const [key, words, names] of [["across", "Across", usermeta.across], ["up", "Up", usermeta.up]]) {
+    for (const [key, sign, words, names] of [["across", "\u2192", "Across", usermeta.across], ["up", "\u2191", "Up", usermeta.up]]) {
       const label = document.createElement("label");
       const select = document.createElement("select");
       for (const name of names) {
@@ -86,7 +86,9 @@ SOS.charts = (() => {
         choice[key] = select.value;
         if (shown) draw(shown);
       });
-      label.append(`${words} `, select);
+      select.setAttribute("aria-label", words);
+      Object.assign(select.style, { width: "8em", fontSize: "0.9375rem" });
+      label.append(`${sign} `, select);
       chooser.append(label);
     }
     row.append(chooser);

@@ -108,7 +108,11 @@ SOS.tiles = (() => {
     const legend = document.getElementById("legend");
     legend.replaceChildren();
     const same = SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
-    const key = (kind, text) => legend.append(element("span", `key ${kind}`), element("span", "", text));
+    const key = (kind, text) => {
+      const item = element("span", "legend-item");
+      item.append(element("span", `key ${kind}`), text);
+      legend.append(item);
+    };
     if (!view.hidden) key("is-b", same ? "Now" : "B, now");
     if (view.hidden || !same) key("is-a", view.aName === "Today" ? "A, today" : "A, pinned");
     key("is-band", `Likely range, ${meta.seeds.length} futures`);

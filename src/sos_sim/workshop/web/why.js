@@ -4,8 +4,10 @@ SOS.panels = SOS.panels || [];
 
 /** Why did this happen: what carried the difference in words, the loops that did, and the causal map. */
 SOS.why = (() => {
-  let meta, page, words, loops, button, dialog, parts;
+  let meta, words, loops, button, dialog, parts;
+  const UNTOLD = "Reveal to see what carried it.";
   let state = null;
+  let hidden = false;
   let picked = null;
 
   function make(name, className, text) {
@@ -22,8 +24,8 @@ SOS.why = (() => {
     return made;
   }
 
-  function start(given, of) {
-    [meta, page] = [given, of];
+  function start(given) {
+    meta = given;
     words = make("div", "why-words");
     loops = make("ol", "why-loops");
     button = makeButton("Causal map", open);
@@ -99,11 +101,11 @@ SOS.why = (() => {
       const row = make("li", `loop-${place + 1}`);
       const name = makeButton(found.loop.name, () => pickLoop(found));
       name.className = "link";
-      const told = SOS.causalMap.kind(found);
-      row.append(name, full ? ` ${told}. ${SOS.causalMap.words(found, state)}` : ` ${told.split(":")[0]}`);
+      const [short, more] = SOS.causalMap.kind(found).split(/(?=:|;)/);
+      row.append(name, ` ${short}`, make("span", "why-more", `${more}. ${SOS.causalMap.words(found, state)}`));
       list.append(row);
     });
-    if (!state.loops.length && full) list.append(make("li", "none", "No loop is lit."));
+    if (!state.loops.length && full) list.append(make("li", "none", hidden ? UNTOLD : "No loop is lit."));
   }
 
   function say(lines, note) {
@@ -112,11 +114,12 @@ SOS.why = (() => {
   }
 
   function draw(view) {
+    hidden = view.hidden;
     const same = SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
     const names = { a: view.aName === "Today" ? "today" : view.aName, b: "B" };
     if (view.hidden) {
       state = SOS.causalMap.unlit(meta);
-      say(["Reveal to see what carried it."], "");
+      say([UNTOLD], "");
     } else if (same) {
       state = SOS.causalMap.unlit(meta);
       say([`Nothing differs from ${names.a} yet. Move a lever or choose a preset.`], "");
@@ -128,11 +131,12 @@ SOS.why = (() => {
   }
 
   function explain(view, names) {
-    const known = view.why && (view.why.a || view.why.b);
+    const isToday = (setting) => setting.scenario === meta.base && !Object.keys(setting.moved).length;
+    const known = view.why && (view.why.a || isToday(view.aSetting)) && (view.why.b || isToday(view.bSetting));
     const why = known ? SOS.whyWords.between(view.why.a, view.why.b) : null;
     state = SOS.causalMap.lit(meta, view.a, view.b, why);
     if (!view.why) return say(["Working out what carried the difference\u2026"], "");
-    if (!why) return say(["The reasons of this setting are not at hand; the loops below come from what it changed."], "");
+    if (!why) return say(["What carried this difference was not worked out beforehand; the loops below are those that fit what changed."], "");
     const differences = {};
     for (const outcome of Object.keys(SOS.whyWords.OUTCOMES)) {
       differences[outcome] = SOS.stat.paired(view.a.end(outcome), view.b.end(outcome));
