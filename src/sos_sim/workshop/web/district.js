@@ -53,7 +53,8 @@ SOS.panels = SOS.panels || [];
     const line = !Number.isFinite(value) ? "no value"
       : shown.level ? `${shown.label} ${plain(value)} (${shown.aName})`
       : `${shown.label} ${signed(value)}, ${wordOf(shown.outcome, value)}`;
-    return [meta.districts.name[place], ...factsOf(place), line];
+    const pupils = Math.round(meta.districts.enrolment[place]).toLocaleString("en-US");
+    return [meta.districts.name[place], `${meta.counties[meta.districts.county[place]]} County, ${pupils} pupils`, line];
   }
 
   function choose(place) {
@@ -100,7 +101,7 @@ SOS.panels = SOS.panels || [];
   function numbersOf(place) {
     const table = element("table", "numbers district-numbers");
     const last = meta.dates[meta.dates.length - 1].slice(0, 4);
-    table.append(element("caption", "", `In ${last}, mean of ${meta.seeds.length} futures: capability 0 to 5, others change in SD`));
+    table.append(element("caption", "", `${last}, mean of ${meta.seeds.length} futures; achievement in SD`));
     const head = element("tr");
     const names = view.hidden ? ["", view.aName] : ["", view.aName, "B (now)", "Change"];
     for (const name of names) {

@@ -5,7 +5,7 @@ window.SOS = window.SOS || {};
 SOS.districtChart = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const WIDE = 250;
-  const HIGH = 150;
+  const HIGH = 128;
   const EDGE = { left: 40, right: 10, top: 8, bottom: 36 };
 
   function node(tag, attributes, text) {
