@@ -9,6 +9,7 @@ SOS.chartSecond = (() => {
   const ARROWS = { better: "\u25b2", worse: "\u25bc", unclear: "~" };
   const KEY = "\u25b2 better  \u25bc worse  ~ range holds 0";
   const LABEL_UNITS = 9;
+  const NARROW_UNITS = 26;
 
   const declared = (meta, name) => meta.outcomes.find((each) => each.name === name);
   const isSame = (view) => SOS.state.key(view.aSetting) === SOS.state.key(view.bSetting);
@@ -101,7 +102,7 @@ SOS.chartSecond = (() => {
     }
     const titles = [["x", across, "\u2190 less"], ["y", up, "\u2191"]].map(([side, name, sign]) => {
       const { label, unit } = declared(view.meta, name);
-      const words = `${label}, ${unit}, at the end`;
+      const words = plot.width < NARROW_UNITS * plot.unit ? label : `${label}, ${unit}, at the end`;
       return { side, text: side === "x" ? `${sign}     ${words}` : `${sign} ${words}` };
     });
     const way = here.length > 1 ? arrow(here[0], here[1], inner, signals) : [];

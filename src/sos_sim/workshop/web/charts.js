@@ -17,7 +17,7 @@ SOS.charts = (() => {
   const drawings = new Map();
   const choice = { across: "burden", up: "true_outcome" };
   const api = { start, draw, resize, png, onCounty: null };
-  let meta, page, shapes, tip, chooser;
+  let meta, shapes, tip, chooser;
   let shown = null;
 
   const rootOf = (name) => document.getElementById(`chart-${name}`);
@@ -38,7 +38,7 @@ SOS.charts = (() => {
     const boxes = name === "who" ? HALVES.wide : [undefined];
     const made = await Promise.all(boxes.map((box) => SOS.chartView.embed(root, spec, box)));
     if (LINES.includes(name)) SOS.chartCross.add(root, made[0], spec.usermeta);
-    if (name === "map") startMap(root, made[0]);
+    if (name === "map") await startMap(root, made[0]);
     return made;
   }
 
@@ -98,9 +98,8 @@ SOS.charts = (() => {
   }
 
   /** Get ready; the charts themselves are made when they are first seen. */
-  function start(theMeta, thePage) {
+  function start(theMeta) {
     meta = theMeta;
-    page = thePage;
     for (const name of [...LINES, ...SECOND]) {
       const root = rootOf(name);
       if (root) root.setAttribute("role", "img");
