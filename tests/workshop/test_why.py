@@ -16,7 +16,7 @@ from sos_sim.study.explain.mechanisms import mechanism_shares
 from sos_sim.study.many import end_values
 from sos_sim.workshop.answer import SHOWN
 from sos_sim.workshop.causal import LONGEST_LOOP, simple_cycles
-from sos_sim.workshop.why import GROUP_LABELS, MOST_PARTS, parts_of, why, why_meta
+from sos_sim.workshop.why import GROUP_LABELS, MOST_PARTS, joined, parts_of, why, why_meta
 from sos_sim.world.build import World
 
 SEEDS = [1, 2]
@@ -148,3 +148,11 @@ def test_short_loops_are_found_once_each() -> None:
     links = {(one, other): "+", (other, one): "+", (other, third): "-", (third, one): "+"}
     assert sorted(map(sorted, simple_cycles(links, LONGEST_LOOP))) == [[other, third, one], [other, one]]
     assert [sorted(path) for path in simple_cycles(links, 2)] == [[other, one]]
+
+
+def test_reasons_of_single_futures_join_to_those_of_all(small_world: World) -> None:
+    base, other = load("california-2017"), load("high-pressure")
+    apart = [why(small_world, base, other, [seed]) for seed in (1, 2)]
+    assert joined(apart) == why(small_world, base, other, [1, 2])
+    assert joined(apart[:1]) == apart[0]
+    assert joined([why(small_world, base, base, [seed]) for seed in (1, 2)]) == why(small_world, base, base, [1, 2])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from sos_sim.workshop import crew
 from sos_sim.workshop.answer import joined
 from sos_sim.workshop.near import near
+from sos_sim.workshop.why import joined as joined_reasons
 
 if TYPE_CHECKING:
     from sos_sim.workshop.answer import Answer, Part
@@ -25,7 +27,7 @@ MOST_STARTED = 300
 AHEAD_AT_ONCE = 20
 """Settings worked out side by side, in one future at a time, before anybody asks for them."""
 REASON_SEEDS = 2
-"""Futures in which the reasons are worked out; they take some twenty runs each."""
+"""Futures in which the reasons are worked out, each by a worker of its own; one takes half a second."""
 OF_PLANE = ("true_outcome", "capability", "burden", "cost_per_pupil", "inflation")
 """Outcomes the trade-off plane can show."""
 
@@ -42,12 +44,13 @@ class Asked:
         self.room = room
         self.front = [crew.Worker(room, False) for _ in range(crew.workers_for(cores, len(room.seeds)))]
         self.behind = [crew.Worker(room, True) for _ in range(max(1, cores // 2))]
-        self.slow = crew.Worker(room, True)
+        self.slow = [crew.Worker(room, False) for _ in range(REASON_SEEDS)]
         self.kept: OrderedDict[str, tuple[Setting, Answer]] = OrderedDict()
         self._reasons: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._parts: dict[str, dict[int, Part]] = {}
         self._taken: set[tuple[str, int]] = set()
         self._open: dict[str, asyncio.Future[Answer]] = {}
+        self._waiting = 0
         self._latest: Setting | None = None
         self._moved = asyncio.Event()
         self._ahead: list[asyncio.Task[None]] = []
@@ -60,7 +63,7 @@ class Asked:
         """Stop all workers."""
         for task in self._ahead:
             task.cancel()
-        for worker in [*self.front, *self.behind, self.slow]:
+        for worker in [*self.front, *self.behind, *self.slow]:
             worker.stop()
         for task in self._ahead:
             with suppress(asyncio.CancelledError, Exception):
@@ -68,7 +71,8 @@ class Asked:
 
     async def page(self) -> str:
         """Write the live page."""
-        text: str = await self.slow.do(crew.page)
+        with self._awaited():
+            text: str = await self.slow[0].do(crew.page)
         return text
 
     async def answer(self, setting: Setting) -> Answer:
@@ -126,8 +130,10 @@ class Asked:
         """
         setting = setting.plain(self.room.presets[setting.scenario])
         if setting.key not in self._reasons:
-            found = await self.slow.do(crew.reasons, setting, self.room.seeds[:REASON_SEEDS])
-            self._reasons[setting.key] = found
+            seeds = self.room.seeds[:REASON_SEEDS]
+            work = [worker.do(crew.reasons, setting, [seed]) for worker, seed in zip(self.slow, seeds, strict=False)]
+            with self._awaited():
+                self._reasons[setting.key] = joined_reasons(await asyncio.gather(*work))
             while len(self._reasons) > MOST_KEPT:
                 self._reasons.popitem(last=False)
         return self._reasons[setting.key]
@@ -143,8 +149,18 @@ class Asked:
             InputProblems: no district has this code.
         """
         setting = setting.plain(self.room.presets[setting.scenario])
-        told: dict[str, Any] = await self.slow.do(crew.decade, setting, self.room.seeds[0], code)
+        with self._awaited():
+            told: dict[str, Any] = await self.slow[-1].do(crew.decade, setting, self.room.seeds[0], code)
         return told
+
+    @contextmanager
+    def _awaited(self) -> Iterator[None]:
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._moved.set()
 
     def plane(self) -> list[dict[str, Any]]:
         """Give what is known for the trade-off plane: every setting worked out so far with its means at the end."""
@@ -160,7 +176,7 @@ class Asked:
         """Work out what may be asked next, a few settings in one future at a time, for as long as there is any."""
         while True:
             # Who waits for an answer has the machine for himself.
-            settings, seed = ([], 0) if self._open else self._next_job()
+            settings, seed = ([], 0) if self._open or self._waiting else self._next_job()
             if not settings:
                 self._moved.clear()
                 await self._moved.wait()

@@ -191,9 +191,11 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     who = alt.Color("who:N", scale=alt.Scale(domain=["A", "B", "G"], range=[A, B, GUESS]), legend=None)
     looks = ["A0", "A1", "B0", "B1"]
     dash = alt.StrokeDash("look:N", scale=alt.Scale(domain=looks, range=[[7, 4], [2, 4], [1, 0], [2, 3]]), legend=None)
-    heavy = alt.StrokeWidth("look:O", scale=alt.Scale(domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None)
+    heavy = alt.StrokeWidth(
+        "look:O", scale=alt.Scale(type="ordinal", domain=looks, range=[2.25, 2.25, 3.5, 2.75]), legend=None
+    )
     each = alt.Detail("look:N")
-    faint = alt.Opacity("who:O", scale=alt.Scale(domain=["A", "B"], range=[0.13, 0.22]), legend=None)
+    faint = alt.Opacity("who:O", scale=alt.Scale(type="ordinal", domain=["A", "B"], range=[0.13, 0.22]), legend=None)
     sign = alt.Shape("up:N", scale=alt.Scale(domain=[True, False], range=["triangle-up", "triangle-down"]), legend=None)
     corner: dict[str, Any] = {"align": "left", "baseline": "top", "dx": _size(0.25)}
     layers = [
@@ -290,23 +292,14 @@ def _map() -> dict[str, Any]:
     """Counties by their change from A to B; a dot where the futures do not agree on its sign."""
     import altair as alt
 
-    classes = list(range(len(CHANGES)))[::-1]
     laid = {"type": "identity", "scale": _expr("min(height, width / 0.87)"), "translate": [0, 0]}
-    legend = alt.Legend(
-        title=None,
-        values=classes,
-        orient="top-right",
-        symbolType="square",
-        symbolSize=_expr("11 * unit"),
-        labelExpr="words[datum.value]",
-        labelFontSize=_size(0.9),
-        labelColor=INK,
-        labelLimit=400,
-        rowPadding=0,
-        offset=0,
+    colours = alt.Scale(domain=[-1, *range(len(CHANGES))], range=["#FFFFFF", *CHANGES])
+    fill = alt.Color("step:O", scale=colours, legend=None)
+    first, step = 0.7, 1.15
+    listed = alt.Scale(
+        domain=[0, 1], range=[_expr(f"{first} * unit"), _expr(f"{first + step} * unit")], nice=False, zero=False
     )
-    colours = alt.Scale(domain=[*classes, -1], range=[*CHANGES[::-1], "#FFFFFF"])
-    fill = alt.Color("step:O", scale=colours, legend=legend)
+    y = alt.Y("row:Q", scale=listed, axis=None)
     changes = alt.LookupData(data=alt.NamedData("changes"), key="name", fields=["step", "told"])
     layers = [
         _rows("counties")
@@ -321,9 +314,18 @@ def _map() -> dict[str, Any]:
         _text("notes", 0.9, color=SOFT, align="left", baseline="bottom", lineHeight=_size(1.15)).encode(
             x=alt.value(0), y=alt.value(_expr("height")), text="text:N"
         ),
+        _rows("legend")
+        .mark_point(filled=True, shape="square", opacity=1, stroke="#5B6875", strokeWidth=0.7, size=_expr("11 * unit"))
+        .encode(x=alt.value(_expr("width - 0.6 * unit")), y=y, color=fill),
+        _text(
+            "legend", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", align="right", baseline="middle"
+        ).encode(x=alt.value(_expr("width - 1.4 * unit")), y=y, text="text:N"),
+        _text("legend", 0.9, color=INK, align="right", baseline="middle").encode(
+            x=alt.value(_expr("width - 1.4 * unit")), y=y, text="text:N"
+        ),
     ]
     usermeta = {"edges": list(EDGES), "spans": SPANS}
-    return _finished(layers, usermeta, {"words": [""] * len(classes)}, ("counties", "changes", "doubts", "notes"))
+    return _finished(layers, usermeta, {}, ("counties", "changes", "doubts", "notes", "legend"))
 
 
 def _who() -> dict[str, Any]:
@@ -332,8 +334,8 @@ def _who() -> dict[str, Any]:
 
     across = alt.Scale(
         domain=[_expr("xlow"), _expr("xhigh")],
-        rangeMin=_expr("8.6 * unit"),
-        rangeMax=_expr("width - 4.4 * unit"),
+        rangeMin=_expr("8 * unit"),
+        rangeMax=_expr("width - 4 * unit"),
         nice=False,
         zero=False,
         clamp=True,
@@ -354,7 +356,7 @@ def _who() -> dict[str, Any]:
         _rows("who")
         .mark_point(filled=True, opacity=1, size=_expr("5.5 * unit"))
         .encode(x=x, y=y, color=kind, shape=shape),
-        _text("names", 0.95, color=INK, align="left", baseline="middle", limit=_size(8.4)).encode(
+        _text("names", 0.95, color=INK, align="left", baseline="middle", limit=_size(8.2)).encode(
             x=left, y=y, text="name:N"
         ),
         _text("who", 0.95, align="right", baseline="middle", fontWeight="bold").encode(
@@ -362,6 +364,9 @@ def _who() -> dict[str, Any]:
         ),
         _text("heads", 0.95, color=INK, align="left", baseline="middle", fontWeight="bold").encode(
             x=left, y=y, text="name:N"
+        ),
+        _text("heads", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", align="right", baseline="middle").encode(
+            x=right, y=y, text="told:N"
         ),
         _text("heads", 0.9, color=SOFT, align="right", baseline="middle").encode(x=right, y=y, text="told:N"),
     ]

@@ -12,7 +12,16 @@ from importlib import resources
 from typing import Any, Literal
 
 Form = Literal["live", "file"]
-STYLES = ("style.css", "predict.css", "why.css", "district.css")
+STYLES = (
+    "style.css",
+    "controls.css",
+    "results.css",
+    "drawers.css",
+    "predict.css",
+    "why.css",
+    "district.css",
+    "screens.css",
+)
 _FIRST = ("stat.js", "answer.js", "state.js", "replay.js")
 _SOURCES = {"live": ("live.js",), "file": ("unpack.js", "grid.js")}
 _REST = (
@@ -62,7 +71,7 @@ def scripts(form: Form) -> tuple[str, ...]:
     Args:
         form: whether answers come from a server or from the file itself.
     """
-    return tuple(name for name in (*_FIRST, *_SOURCES[form], *_REST) if _is_there(name))
+    return (*_FIRST, *_SOURCES[form], *_REST)
 
 
 def page_html(meta: Mapping[str, Any], engine: str = "", parts: Mapping[str, str] | None = None) -> str:
@@ -80,14 +89,14 @@ def page_html(meta: Mapping[str, Any], engine: str = "", parts: Mapping[str, str
     if form == "live":
         filled = {
             "policy": "",
-            "styles": "\n".join(f'<link rel="stylesheet" href="/web/{name}">' for name in _styles()),
+            "styles": "\n".join(f'<link rel="stylesheet" href="/web/{name}">' for name in STYLES),
             "scripts": "\n".join(
                 f'<script src="{address}"></script>'
                 for address in ("/engine.js", *(f"/web/{name}" for name in scripts(form)))
             ),
         }
     else:
-        style = "\n".join(_CLOSES_STYLE.sub(r"<\\/", web_text(name)) for name in _styles())
+        style = "\n".join(_CLOSES_STYLE.sub(r"<\\/", web_text(name)) for name in STYLES)
         codes = [_CLOSES.sub(r"\\x3c", code) for code in (engine, *(web_text(name) for name in scripts(form))) if code]
         filled = {
             "policy": f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(codes, style))}">',
@@ -120,14 +129,6 @@ def web_text(name: str) -> str:
         name: its name in ``web``.
     """
     return (resources.files("sos_sim.workshop") / "web" / name).read_text("utf-8")
-
-
-def _styles() -> list[str]:
-    return [name for name in STYLES if _is_there(name)]
-
-
-def _is_there(name: str) -> bool:
-    return (resources.files("sos_sim.workshop") / "web" / name).is_file()
 
 
 def _data(name: str, kind: str, text: str) -> str:

@@ -124,6 +124,26 @@ def why(world: World, base: Scenario, other: Scenario, seeds: Sequence[int], dty
     return {"seeds": list(seeds), "outcomes": {"true_outcome": true, "capability": able}}
 
 
+def joined(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Join what several sets of futures say of one setting.
+
+    Args:
+        told: what ``why`` gives, in the order of the futures.
+    """
+    first, *rest = told
+    whole: dict[str, Any] = {"seeds": [seed for each in told for seed in each["seeds"]], "outcomes": {}}
+    for outcome, about in first["outcomes"].items():
+        others = [each["outcomes"][outcome] for each in rest]
+        found = {"whole": [value for each in (about, *others) for value in each["whole"]]}
+        for name in (each for each in about if each != "whole"):
+            same = zip(*(each[name] for each in (about, *others)), strict=True)
+            found[name] = [
+                parts[0] | {"shares": [share for part in parts for share in part["shares"]]} for parts in same
+            ]
+        whole["outcomes"][outcome] = found
+    return whole
+
+
 def parts_of(base: Scenario, other: Scenario) -> tuple[Component, ...]:
     """Tie what differs into few parts; while there is room, one lever of the largest part after another stands alone.
 

@@ -51,9 +51,13 @@ SOS.chartCross = (() => {
     });
   }
 
+  /** Write the numbers at the date, in the half of the chart that the lines leave free. */
   function read({ box, usermeta }) {
     box.hidden = time === null;
-    if (time !== null) box.textContent = SOS.chartLines.reading(view, usermeta, time);
+    if (time === null) return;
+    box.textContent = SOS.chartLines.reading(view, usermeta, time);
+    const isHigh = SOS.chartLines.height(view, usermeta) > 0.5;
+    Object.assign(box.style, isHigh ? { top: "auto", bottom: "1.6rem" } : { top: "0", bottom: "auto" });
   }
 
   /** Follow a new view: gives the crosshair's rows of a chart. */

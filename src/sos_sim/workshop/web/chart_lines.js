@@ -135,5 +135,11 @@ SOS.chartLines = (() => {
     return curves(view, outcomes).map(({ who, bands }) => ({ x, who, y: within(bands[time].mid, range) }));
   }
 
-  return { rows, cross, reading, sentence, shown, yearOf, within, apart };
+  /** Say how high the lines of a chart end on the whole, as a share of its axis. */
+  function height(view, { outcomes, range }) {
+    const ends = curves(view, outcomes).map(({ bands }) => within(bands[bands.length - 1].mid, range));
+    return (SOS.stat.mean(ends) - range[0]) / (range[1] - range[0]);
+  }
+
+  return { rows, cross, height, reading, sentence, shown, yearOf, within, apart };
 })();

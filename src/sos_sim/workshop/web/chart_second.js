@@ -5,7 +5,7 @@ window.SOS = window.SOS || {};
 SOS.chartSecond = (() => {
   const MINUS = "\u2212";
   const SHORT = { "Socioeconomically disadvantaged": "Low income", "Students with disabilities": "With disabilities" };
-  const HEADS = { size: "District size, pupils", poverty: "Districts with", group: "Student group" };
+  const HEADS = { size: "District size", poverty: "Districts with", group: "Student group" };
   const ARROWS = { better: "\u25b2", worse: "\u25bc", unclear: "~" };
   const KEY = "\u25b2 better  \u25bc worse  ~ range holds 0";
   const LABEL_UNITS = 9;
@@ -84,12 +84,13 @@ SOS.chartSecond = (() => {
     const wide = (plot.unit * (signals.xhigh - signals.xlow)) / plot.width;
     const above = here.length < 2 || here[1].y >= here[0].y;
     const names = here.map(({ who, text, x, y }) => {
-      const up1 = (who === "B") === above;
-      const words = who === "B" && here.length > 1 ? "B, now" : who === "A" && text !== "A" ? `A, ${text}` : text;
+      const isUp = (who === "B") === above;
+      const off = x < signals.xlow || x > signals.xhigh || y < signals.ylow || y > signals.yhigh ? ", off the scale" : "";
+      const words = (who === "B" && here.length > 1 ? "B, now" : who === "A" && text !== "A" ? `A, ${text}` : text) + off;
       return {
         who, text: words,
         x: inside(x, signals.xlow + 2 * wide, signals.xhigh - 2 * wide),
-        y: inside(y + (up1 ? 1.2 : -1.2) * tall, signals.ylow - 0.5 * tall, signals.yhigh + 0.5 * tall),
+        y: inside(y + (isUp ? 1.2 : -1.2) * tall, signals.ylow - 0.5 * tall, signals.yhigh + 0.5 * tall),
       };
     });
     const edge = frontier([...points, ...here], declared(view.meta, across).better === "lower");
@@ -171,8 +172,8 @@ SOS.chartSecond = (() => {
         changes: changes.length ? changes : shapes.map(({ name }) => ({ name, step: -1, told: name })),
         doubts: doubts.map(({ name }) => ({ x: place.get(name).x, y: place.get(name).y })),
         notes: [{ text: note }],
+        legend: words(edges, spans[outcome]).map((text, at) => ({ step: at, row: edges.length - at, text })),
       },
-      signals: { words: words(edges, spans[outcome]) },
       told: changes.length ? mapSentence(changes, label, unit, against(view)) : `Map of 58 counties. ${note.join(" ")}.`,
     };
   }

@@ -6,6 +6,9 @@ SOS.panels = SOS.panels || [];
 SOS.charts = (() => {
   const LINES = ["capability", "results", "time", "practice"];
   const SECOND = ["plane", "map", "who"];
+  const SHORT = {
+    burden: "Compliance", cost_per_pupil: "Cost", inflation: "Inflation", true_outcome: "Achievement", capability: "Capability",
+  };
   const NARROW_UNITS = 30;
   const HALVES = {
     wide: [{ left: "0", top: "0", width: "49%", height: "100%" }, { left: "51%", top: "0", width: "49%", height: "100%" }],
@@ -78,7 +81,7 @@ SOS.charts = (() => {
       for (const name of names) {
         const option = document.createElement("option");
         option.value = name;
-        option.textContent = meta.outcomes.find((each) => each.name === name).label;
+        option.textContent = SHORT[name] || meta.outcomes.find((each) => each.name === name).label;
         select.append(option);
       }
       select.value = choice[key];
@@ -87,7 +90,7 @@ SOS.charts = (() => {
         if (shown) draw(shown);
       });
       select.setAttribute("aria-label", words);
-      Object.assign(select.style, { width: "8em", fontSize: "0.9375rem" });
+      Object.assign(label.style, { display: "inline-flex", gap: "0.25rem", alignItems: "center", whiteSpace: "nowrap" });
       label.append(`${sign} `, select);
       chooser.append(label);
     }
@@ -129,8 +132,8 @@ SOS.charts = (() => {
     },
     async map(view) {
       const [one] = await drawing("map");
-      const { rows, signals, told } = SOS.chartSecond.map(view, meta.charts.map.usermeta, shapes);
-      await one.feed(rows, signals);
+      const { rows, told } = SOS.chartSecond.map(view, meta.charts.map.usermeta, shapes);
+      await one.feed(rows);
       return told;
     },
     async who(view) {

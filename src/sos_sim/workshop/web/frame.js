@@ -21,13 +21,25 @@ SOS.panels = SOS.panels || [];
     ["Download scenario", "", () => SOS.save.scenario()],
   ];
 
+  /** Copy a text where the browser gives no clipboard, as it does to a file. */
+  function copyByHand(text) {
+    const field = element("textarea", "unseen", text);
+    field.setAttribute("aria-label", "Link");
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+
   async function copyLink() {
+    let copied = true;
     try {
       await navigator.clipboard.writeText(page.link());
-      page.say("The link is copied.");
     } catch {
-      page.say(`Copy it from here: ${page.link()}`);
+      copied = copyByHand(page.link());
     }
+    page.say(copied ? "The link is copied." : "The browser let nothing be copied; the link is in the address bar.");
   }
 
   function addActions() {
@@ -119,6 +131,10 @@ SOS.panels = SOS.panels || [];
       byId("present").addEventListener("click", () => page.go({ presenter: !page.state().presenter }));
       byId("help").addEventListener("click", () => page.go({ drawer: "help" }));
       document.addEventListener("keydown", onKey);
+      document.querySelector(".skip").addEventListener("click", (event) => {
+        event.preventDefault(); // the part of the address behind the hash sign holds the state
+        byId("results").focus();
+      });
     },
     follow(state) {
       followTabs(state);

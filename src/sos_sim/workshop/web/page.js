@@ -8,6 +8,7 @@ window.SOS = window.SOS || {};
   const panels = SOS.panels || [];
   const QUIET_MS = 250;
   const MOST_KEPT = 300;
+  const JUST_NOW_MS = 100;
   const today = { scenario: meta.base, moved: {}, start: meta.start };
   const answers = new Map();
   const reasons = new Map();
@@ -18,7 +19,8 @@ window.SOS = window.SOS || {};
   let view = null;
   let plane = [];
   let number = 0;
-  let told = "";
+  let told = { text: "", at: 0 };
+  let settledAt = 0;
   let busy = false;
   let wanted = false;
   let quiet = 0;
@@ -40,8 +42,15 @@ window.SOS = window.SOS || {};
 
   /** Tell something in the status line, behind the number of the newest update. */
   function say(text) {
-    told = text;
-    document.getElementById("status").textContent = [number ? `Update ${number}.` : "", told].filter(Boolean).join(" ");
+    const status = document.getElementById("status");
+    told = { text, at: performance.now() };
+    status.textContent = [number ? `Update ${number}.` : "", text].filter(Boolean).join(" ");
+    status.title = status.textContent;
+  }
+
+  /** Give what was told about the newest change, or a summary of what is shown. */
+  function toldOrSummary(shown) {
+    return told.text && told.at >= settledAt - JUST_NOW_MS ? told.text : summary(shown);
   }
 
   /** Give a setting as it can be answered, and tell when that is not what was asked. */
@@ -68,6 +77,7 @@ window.SOS = window.SOS || {};
   }
 
   function settle() {
+    settledAt = performance.now();
     const hash = SOS.state.toHash(meta, state);
     const address = hash ? `#${hash}` : location.pathname + location.search;
     if (location.hash.slice(1) !== hash) window.history.replaceState(null, "", address);
@@ -109,8 +119,7 @@ window.SOS = window.SOS || {};
     await paint(view);
     await painted();
     number += 1;
-    say(told || summary(view));
-    told = "";
+    say(toldOrSummary(view));
     document.body.classList.add("ready");
     later();
   }
@@ -170,7 +179,14 @@ window.SOS = window.SOS || {};
     const shown = view;
     say(`Playing the way from ${shown.aName} to B.`);
     await SOS.replay.play(shown, paint, () => shown === view && !wanted);
+    if (shown === view) say(`Played from ${shown.aName} to B.`);
     work();
+  }
+
+  function pin() {
+    const isKnown = same(state, today) || (state.pin && same(state, state.pin));
+    if (state.mode === "predict" && !state.revealed && !isKnown) return say("Reveal B first: pinned as A it would be shown.");
+    go({ pin: SOS.state.setting(state) });
   }
 
   function back(part) {
@@ -201,7 +217,7 @@ window.SOS = window.SOS || {};
     redo: () => back(history.redo()),
     canUndo: () => history.canUndo(),
     canRedo: () => history.canRedo(),
-    pin: () => go({ pin: SOS.state.setting(state) }),
+    pin,
     link: () => `${location.href.split("#")[0]}#${SOS.state.toHash(meta, state)}`,
   };
 
@@ -222,7 +238,7 @@ window.SOS = window.SOS || {};
     SOS.thePage = page;
     say("Working out the first picture.");
     for (const panel of panels) await panel.start(meta, page);
-    told = "";
+    told = { text: "", at: 0 };
     open(read);
     history = SOS.history(state);
     settle();
