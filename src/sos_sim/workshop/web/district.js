@@ -13,7 +13,7 @@ SOS.panels = SOS.panels || [];
   const told = new Map();
   let page, meta, dots, key, right, view;
   let waiting = 0;
-  let painted = "";
+  let painted = [];
 
   const labelOf = (outcome) => (outcome === "capability" ? "capability" : "true achievement");
   const placeOf = (code) => meta.districts.code.indexOf(code);
@@ -62,7 +62,7 @@ SOS.panels = SOS.panels || [];
   }
 
   function legend({ outcome, level, aName }) {
-    if (level) return [element("span", "", `${labelOf(outcome)}, ${aName}; B is hidden. Lighter: lower, darker: higher.`)];
+    if (level) return [element("span", "", `${outcome === "capability" ? "Capability" : "Achievement"} ${aName === "A" ? "of A" : aName}: lighter is lower, darker higher.`)];
     const span = SOS.districtDots.SPANS[outcome];
     const bar = element("span", "dots-key");
     bar.setAttribute("aria-hidden", "true");
@@ -131,9 +131,9 @@ SOS.panels = SOS.panels || [];
   }
 
   function absent() {
-    const packed = page.source.stories ? page.source.stories() : [];
+    const packed = meta.presets.filter((each) => meta.grid && meta.grid.stories.includes(each.name));
     const note = element("p", "", "The story of this district is not packed in this file for this setting. ");
-    if (packed.length) note.append(`Stories are packed for: ${packed.map((each) => SOS.words.setting(meta, each)).join("; ")}.`);
+    if (packed.length) note.append(`Stories are packed for: ${packed.map((each) => each.label).join(", ")}.`);
     return [note];
   }
 
@@ -196,13 +196,16 @@ SOS.panels = SOS.panels || [];
     return parts;
   }
 
+  /** Paint the right side, unless it shows all this already. */
   function drawRight() {
     if (!view || view.state.tab !== "district") return;
-    const place = view.state.district ? placeOf(view.state.district) : -1;
-    const parts = place >= 0 ? chosenParts(place) : openParts();
-    const now = `${place}`;
-    const top = now === painted ? right.scrollTop : 0;
-    right.replaceChildren(...parts);
+    const { state, a, b, hidden, aName } = view;
+    const place = state.district ? placeOf(state.district) : -1;
+    const decades = [view.aSetting, view.bSetting].map((setting) => decadeOf(setting, state.district).state);
+    const now = [place, a, hidden || b, aName, hidden, place < 0 && state.outcome, ...decades];
+    if (now.every((each, number) => each === painted[number])) return;
+    const top = place === painted[0] ? right.scrollTop : 0;
+    right.replaceChildren(...(place >= 0 ? chosenParts(place) : openParts()));
     right.scrollTop = top;
     painted = now;
   }

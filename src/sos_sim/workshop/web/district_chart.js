@@ -5,8 +5,8 @@ window.SOS = window.SOS || {};
 SOS.districtChart = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const WIDE = 250;
-  const HIGH = 128;
-  const EDGE = { left: 40, right: 10, top: 8, bottom: 36 };
+  const HIGH = 136;
+  const EDGE = { left: 44, right: 10, top: 8, bottom: 40 };
 
   function node(tag, attributes, text) {
     const made = document.createElementNS(SVG, tag);
@@ -51,7 +51,7 @@ SOS.districtChart = (() => {
     }
     for (const mark of marks) {
       root.append(node("line", { x1: x(mark.year), x2: x(mark.year), y1: EDGE.top, y2: HIGH - EDGE.bottom, class: "turn" }));
-      root.append(node("text", { x: x(mark.year), y: HIGH - EDGE.bottom + 14, class: "turn-number" }, mark.text));
+      root.append(node("text", { x: x(mark.year), y: HIGH - EDGE.bottom + 17, class: "turn-number" }, mark.text));
     }
     for (const each of lines) root.append(node("path", { d: line(each.years, each.values, x, y), class: `line is-${each.look}` }));
     return root;
