@@ -26,7 +26,7 @@ HEAD = ("B minus today", *(f"after {year} year{'s' if year != '1' else ''}" for 
 SHOWN = {
     1: ("measured_outcome", "true_outcome", "inflation", "capability", "improvement_time", "overloaded_share"),
     2: ("capability", "true_outcome"),
-    3: ("capability", "authentic", "improvement_time", "true_outcome", "measured_outcome", "cost_per_pupil"),
+    3: ("capability", "authentic", "true_outcome", "measured_outcome", "cost_per_pupil"),
 }
 """Outcomes of each round's table."""
 BREAKS = {
@@ -165,7 +165,7 @@ def second_in_words() -> str:
     days, half, three, whole = (partial(_said, name) for name in names)
     parts = signed(_mean(names[1], "true_outcome") + _mean(names[2], "true_outcome"))
     least = amount("true_outcome", min(_mean(name, "true_outcome", "1") for name in names))
-    likely = _range(names[3], "true_outcome")
+    likely, cost = _range(names[3], "true_outcome"), _mean(names[0], "cost_per_pupil")
     return (
         f"The days alone move true achievement by {days('true_outcome')} SD by July 2027 and capability by "
         f"{days('capability')}; the same days, half about improvement itself, by {half('true_outcome')} and "
@@ -173,7 +173,7 @@ def second_in_words() -> str:
         f"{three('capability')}. Together they come to {whole('true_outcome')} (likely range {likely}) and "
         f"{whole('capability')}: more than the two parts added, {parts}. After one year all four lie between {least} "
         f"and 0, and with fewer priorities what is measured is lower for years ({whole('measured_outcome', '3')} after "
-        f"three). The days cost {days('cost_per_pupil')} dollars per pupil and year, whatever they are about."
+        f"three). The days cost {cost:.2f} dollars per pupil and year, whatever they are about."
     )
 
 
@@ -184,9 +184,9 @@ def third_in_words() -> str:
     true, measured, left = "true_outcome", "measured_outcome", _said(pressed, "true_outcome")
     return (
         f"Capability is {said('capability', '1')} after one year, {said('capability', '3')} after three and "
-        f"{said('capability')} in July 2027; half of the way is gone by {half('capability')}. True achievement is "
+        f"{said('capability')} in July 2027; half of that is reached by {half('capability')}. True achievement is "
         f"{said(true, '1')} SD after one year, {said(true, '2')} after two, {said(true, '3')} after three, "
-        f"{said(true, '5')} after five and {said(true)} at the end; half of the way is gone by {half(true)}. "
+        f"{said(true, '5')} after five and {said(true)} at the end; half of that is reached by {half(true)}. "
         f"*Measured* results are lower than today's for two years ({said(measured, '1')} and {said(measured, '2')}). "
         f"With pressure at 1.4 on top, {left} of the {said(true)} is left."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -86,4 +87,4 @@ def test_a_session_fills_forty_five_minutes_without_gaps(pages: dict[str, str]) 
     plan = pages["docs/facilitators-guide.md"].split("## Minute by minute")[1].split("##")[0]
     spans = [(int(first), int(last)) for first, last in re.findall(r"^\| (\d+)-(\d+) \|", plan, re.MULTILINE)]
     assert spans[0][0] == 0 and spans[-1][1] == 45
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(spans))
