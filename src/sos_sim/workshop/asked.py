@@ -198,8 +198,8 @@ class Asked:
         """Choose the nearest settings that lack one and the same future; none when all near ones are there."""
         if self._latest is None:
             return [], 0
-        wanted = [*near(self.room, self._latest), *self._spread(self._latest.start)]
-        missing = [each for each in wanted if each.key not in self.kept and each.key not in self._open]
+        wanted = {each.key: each for each in (*near(self.room, self._latest), *self._spread(self._latest.start))}
+        missing = [each for key, each in wanted.items() if key not in self.kept and key not in self._open]
         for first in range(0, len(missing), AHEAD_AT_ONCE):
             some = missing[first : first + AHEAD_AT_ONCE]
             for seed in self.room.seeds:
