@@ -11,7 +11,7 @@ from sos_sim.workshop import asked as module
 from sos_sim.workshop import crew
 from sos_sim.workshop.answer import SHOWN, Part
 from sos_sim.workshop.asked import Asked
-from sos_sim.workshop.near import near
+from sos_sim.workshop.near import near, spread
 from sos_sim.workshop.room import Room
 from sos_sim.workshop.setting import Setting
 
@@ -91,7 +91,7 @@ def test_near_settings_are_there_before_they_are_asked(room: Room, workers: type
             await asyncio.sleep(0)
         gentle = [entry for entry in workers.log if entry[0]]
         runs = [(key, seed) for _, keys, seeds in gentle for key in keys for seed in seeds]
-        assert len(runs) == len(set(runs)) == len(wanted) * len(room.seeds)
+        assert len(runs) == len(set(runs)) and {key for key, _ in runs[: len(wanted)]} <= wanted
         assert all(len(seeds) == 1 and len(keys) <= module.AHEAD_AT_ONCE for _, keys, seeds in gentle)
         before = len(workers.log)
         await asked.answer(near(room, here)[5])
@@ -138,5 +138,19 @@ def test_no_more_answers_are_kept_than_declared(
         for value in (0.2, 0.4, 0.8):
             await asked.answer(Setting.of("california-2017", {PRESSURE: value}, "2018-07"))
         assert [dict(setting.moved)[PRESSURE] for setting, _ in asked.kept.values()] == [0.4, 0.8]
+
+    _in_time(work)
+
+
+def test_when_everything_near_is_there_the_plane_is_filled(room: Room, workers: type[StandIn]) -> None:
+    async def work() -> None:
+        asked = Asked(room, 1)
+        asked.begin()
+        await asked.answer(Setting.of("california-2017", {}, "2018-07"))
+        wanted = {each.key for each in spread(room, "2018-07")}
+        while not wanted <= set(asked.kept):
+            await asyncio.sleep(0)
+        assert len(asked.plane()) == len(asked.kept)
+        await asked.end()
 
     _in_time(work)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sos_sim.parameters import PARAMETERS
 from sos_sim.parameters.spoken import FRONT, spoken, stops
-from sos_sim.workshop.near import near, stops_in
+from sos_sim.workshop.near import near, spread, stops_in
 from sos_sim.workshop.room import Room
 from sos_sim.workshop.setting import Setting, value_under
 
@@ -37,6 +37,17 @@ def test_sliders_stop_at_today_and_at_every_preset(room: Room) -> None:
         for preset in room.presets.values():
             if path in preset.changes:
                 assert value_under(preset, path) in values
+
+
+def test_the_plane_is_filled_over_the_whole_range_of_the_sliders_the_simplest_first(room: Room) -> None:
+    found = spread(room, "2018-07")
+    assert len({each.key for each in found}) == len(found) and found[0].moved == ()
+    moved = [len(each.moved) for each in found]
+    assert moved == sorted(moved) and moved[-1] == len(FRONT)
+    for each in FRONT:
+        reached = {dict(one.moved).get(each.path, PARAMETERS[each.path].default) for one in found}
+        values = stops_in(room, each.path)
+        assert {values[0], values[-1], PARAMETERS[each.path].default} <= reached <= set(values)
 
 
 def test_levers_in_front_are_levers_asked_in_words() -> None:

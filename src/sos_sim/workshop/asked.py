@@ -12,7 +12,7 @@ import numpy as np
 
 from sos_sim.workshop import crew
 from sos_sim.workshop.answer import joined
-from sos_sim.workshop.near import near
+from sos_sim.workshop.near import near, spread
 from sos_sim.workshop.why import joined as joined_reasons
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Asked:
         self._taken: set[tuple[str, int]] = set()
         self._open: dict[str, asyncio.Future[Answer]] = {}
         self._waiting = 0
+        self._spreads: dict[str, list[Setting]] = {}
         self._latest: Setting | None = None
         self._moved = asyncio.Event()
         self._ahead: list[asyncio.Task[None]] = []
@@ -197,7 +198,8 @@ class Asked:
         """Choose the nearest settings that lack one and the same future; none when all near ones are there."""
         if self._latest is None:
             return [], 0
-        missing = [each for each in near(self.room, self._latest) if each.key not in self.kept | self._open]
+        wanted = [*near(self.room, self._latest), *self._spread(self._latest.start)]
+        missing = [each for each in wanted if each.key not in self.kept and each.key not in self._open]
         for first in range(0, len(missing), AHEAD_AT_ONCE):
             some = missing[first : first + AHEAD_AT_ONCE]
             for seed in self.room.seeds:
@@ -206,6 +208,11 @@ class Asked:
                     self._begin_parts(lacking)
                     return lacking, seed
         return [], 0
+
+    def _spread(self, start: str) -> list[Setting]:
+        if start not in self._spreads:
+            self._spreads = {start: spread(self.room, start)}
+        return self._spreads[start]
 
     def _begin_parts(self, settings: list[Setting]) -> None:
         for each in settings:

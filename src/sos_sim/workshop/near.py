@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sos_sim.parameters import PARAMETERS
@@ -46,6 +47,28 @@ def near(room: Room, setting: Setting) -> list[Setting]:
                 found.setdefault(one.key, one)
     found.pop(setting.key, None)
     return list(found.values())
+
+
+def spread(room: Room, start: str) -> list[Setting]:
+    """List settings over the whole range of the sliders in sight: lowest, middle, highest and today's stop of each.
+
+    They fill the trade-off plane when everything near has been worked out, the simplest first.
+
+    Args:
+        room: the room.
+        start: month from which moved levers act.
+    """
+    base = room.base
+    axes = []
+    for each in FRONT:
+        values, today = stops_in(room, each.path), value_under(base, each.path)
+        middle = values[len(values) // 2]
+        axes.append([(each.path, value) for value in dict.fromkeys((today, values[0], middle, values[-1]))])
+    found: dict[str, Setting] = {}
+    for moved in product(*axes):
+        one = Setting.of(base.name, dict(moved), start).plain(base)
+        found.setdefault(one.key, one)
+    return sorted(found.values(), key=lambda each: len(each.moved))
 
 
 def _from(values: tuple[float, ...], here: float) -> Iterator[float]:
