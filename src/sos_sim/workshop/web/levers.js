@@ -76,7 +76,9 @@ SOS.levers = (() => {
         sliders.set(lever.path, made);
         document.getElementById("levers").append(made.element);
       }
-      document.getElementById("more-levers").addEventListener("click", () => page.go({ drawer: "levers" }));
+      const more = document.getElementById("more-levers");
+      more.hidden = !meta.levers.some((lever) => lever.role === "lever" && !lever.front && (page.source.stops(lever.path) || []).length > 1);
+      more.addEventListener("click", () => page.go({ drawer: "levers" }));
     },
     /** Follow the state at once, before any answer. */
     follow(state) {

@@ -5,7 +5,7 @@ SOS.panels = SOS.panels || [];
 /** The list beside the map: 58 counties to sort, and a field that finds a district. */
 (() => {
   const { element } = SOS.slider;
-  const COLUMNS = [["name", "County (districts)"], ["change", "Change"], ["range", "Likely range"]];
+  const COLUMNS = [["name", "County"], ["change", "Change"], ["range", "Likely range"]];
   let order = { by: "change", down: true };
   let body;
   let heads = new Map();
@@ -77,6 +77,7 @@ SOS.panels = SOS.panels || [];
         const button = element("button", "link", label);
         button.type = "button";
         button.addEventListener("click", () => sortBy(name));
+        if (name === "name") button.append(element("span", "unseen", " (districts)"));
         head.append(button);
       }
       heads.set(name, head);

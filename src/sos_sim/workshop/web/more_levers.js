@@ -55,8 +55,7 @@ window.SOS = window.SOS || {};
         })),
       ];
       if (page.meta.form === "live") body.append(startChoice(page));
-      if (listed.length) body.append(SOS.drawers.search("Find a lever", shown), list);
-      else body.append(element("p", "", "This file was computed for the levers on the page; it holds no others."));
+      body.append(SOS.drawers.search("Find a lever", shown), list);
       this.page = page;
       this.follow(page.state());
     },
