@@ -431,3 +431,24 @@ def test_the_figures_are_drawn_with_their_captions(done):
             assert (done.folder / "figures" / f"{name}.{ending}").stat().st_size > 1000
         assert Path(done.folder / "figures" / f"{name}.txt").read_text() == caption + "\n"
     assert sos_sim.read(done.folder).manifest["figures"] == captions
+
+
+def test_dated_levers_act_from_their_month_in_every_run_and_are_named_with_it(world, tmp_path):
+    days, pressure = "support.coe_coach_days", "accountability.pressure"
+    path = tmp_path / "dated.yaml"
+    listed = EXPERIMENT.replace("[8.8, 40]", f"{{2018-07: [5, 40]}}\n  {pressure}: {{2018-07: {{low: 0, high: 1}}}}")
+    path.write_text(listed)
+    experiment = load_experiment(path, OUTCOMES)
+    assert policies_of(experiment)[0].name == f"california-2017 ({days} 5 from 2018-07)"
+    met = []
+
+    def made_up(world, scenarios, seeds, outcomes, months_between_looks):
+        met.extend(scenarios)
+        dates = scenarios[0].months // months_between_looks + 1
+        last = np.array([each.changes[days][-1][1] + 3 * each.changes[pressure][-1][1] for each in scenarios])
+        return np.broadcast_to(last[:, None, None], (len(scenarios), dates, len(outcomes))).copy()
+
+    found = sensitivity(experiment, SMALL, population=world, out=tmp_path / "out", quiet=True, runner=made_up)
+    assert met and all(each.changes[path][-1][0] == 12 for each in met for path in (days, pressure))
+    assert found.found.question.uncertain[0].path == pressure
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["experiment"]["dates"][pressure] == "2018-07"

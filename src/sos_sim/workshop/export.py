@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,9 +95,7 @@ def export(
         if lever["path"] in swept.levels:
             lever["stops"] = list(swept.levels[lever["path"]])
     meta["grid"] = _grid(swept, settings, stories)
-    parts = {"answers": pack_answers(answers)}
-    if reasons:
-        parts["why"] = pack_json(reasons)
+    parts = {"answers": pack_answers(answers), "why": pack_json(reasons)}
     parts |= {f"stories-{place}": text for place, text in enumerate(stories.values())}
     text = page_html(meta, engine(), parts)
     _write(file, text)
@@ -171,10 +169,8 @@ def _computed(
     ]
     cuts = [(seed, first) for seed in range(len(room.seeds)) for first in range(0, len(laid), wide)]
     seeds = room.seeds[:REASON_SEEDS]
-    has_reasons = util.find_spec("sos_sim.workshop.why") is not None
-    if has_reasons:
-        tasks += [(_RUNS_OF_REASONS * len(seeds), _reasons, (room.base, each, seeds)) for each in laid]
-    stories = list(room.presets) if util.find_spec("sos_sim.workshop.decade") is not None else []
+    tasks += [(_RUNS_OF_REASONS * len(seeds), _reasons, (room.base, each, seeds)) for each in laid]
+    stories = list(room.presets)
     tasks += [(1, _stories, (room.presets[name], seeds[0], len(room.seeds))) for name in stories]
     runs = sum(count for count, _, _ in tasks)
     by_future: list[list[Part]] = [[] for _ in laid]
@@ -211,8 +207,11 @@ def _done(
     from sos_sim.study.worlds import PackedWorld
 
     packed = PackedWorld(world)
-    parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator")
-    yield from parallel(joblib.delayed(job)(packed, *arguments) for _, job, arguments in tasks)
+    with warnings.catch_warnings(), joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+        # loky says so when it replaces a worker that has grown; nothing is lost by it.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator")
+        yield from parallel(joblib.delayed(job)(packed, *arguments) for _, job, arguments in tasks)
 
 
 def _answers(world: World | PackedWorld, scenarios: Sequence[Scenario], seed: int) -> list[Part]:
