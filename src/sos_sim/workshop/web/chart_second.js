@@ -196,7 +196,7 @@ SOS.chartSecond = (() => {
       const after = view.b.rows(outcome, kind);
       const rows = before.map((row, place) => ({ name: SHORT[row.name] || row.name, ...judged(row.values, after[place].values) }))
         .filter(({ mean }) => Number.isFinite(mean));
-      if (kind === "group") rows.sort((one, other) => other.mean - one.mean);
+      if (kind === "group" && !view.hidden) rows.sort((one, other) => other.mean - one.mean);
       return { kind, rows };
     }).filter(({ rows }) => rows.length);
     const silent = view.hidden || isSame(view);
