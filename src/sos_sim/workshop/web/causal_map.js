@@ -135,25 +135,27 @@ SOS.causalMap = (() => {
   function drawNode(svg, node, place, state, pick) {
     const { direction } = state.nodes.get(node.name);
     const words = direction > 0 ? "goes up" : direction < 0 ? "goes down" : "no clear change";
-    const group = shape("g", {
-      class: `node${direction ? " is-changed" : ""}`, tabindex: 0, role: "button", "aria-label": `${node.name}: ${words}`,
-    });
+    const group = shape("g", { class: `node${direction ? " is-changed" : ""}` });
     group.append(shape("rect", { x: place.x - WIDTH / 2, y: place.y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 0.12 }));
     const lines = node.label.split("\n");
     lines[0] = direction ? `${arrow(direction)} ${lines[0]}` : lines[0];
     lines.forEach((text, number) => {
       group.append(shape("text", { x: place.x, y: place.y + (number - (lines.length - 1) / 2) * 0.32 }, text));
     });
+    svg.append(group);
+    if (!pick) return;
+    for (const [each, value] of Object.entries({ tabindex: 0, role: "button", "aria-label": `${node.name}: ${words}` })) {
+      group.setAttribute(each, value);
+    }
     group.addEventListener("click", () => pick(node.name));
     group.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       pick(node.name);
     });
-    svg.append(group);
   }
 
-  /** Draw the map into a container; `pick` is told the name of a node that is chosen. */
+  /** Draw the map into a container; `pick` is told the name of a node that is chosen, without it the map is a picture. */
   function draw(container, meta, state, pick) {
     const { nodes, edges } = meta.causes;
     const [xs, ys] = [nodes.map((each) => each.x), nodes.map((each) => each.y)];
@@ -161,7 +163,7 @@ SOS.causalMap = (() => {
     const places = new Map(nodes.map((each) => [each.name, { x: each.x - left, y: top - each.y }]));
     const wide = Math.max(...xs) + WIDTH / 2 + 0.1 - left;
     const high = top - Math.min(...ys) + HEIGHT / 2 + 0.1;
-    const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, class: "causal-map", role: "group", "aria-label": "Causal map" });
+    const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, class: "causal-map", ...(pick ? { role: "group", "aria-label": "Causal map" } : { "aria-hidden": "true" }) });
     const most = Math.max(...state.loops.map((each) => each.strength), 1e-9);
     const rank = (edge) => (state.loops.some((each) => each.links.includes(key(edge.of, edge.on))) ? 2 : state.fits.get(key(edge.of, edge.on)) > 0 ? 1 : 0);
     for (const edge of [...edges].sort((one, other) => rank(one) - rank(other))) drawEdge(svg, edge, places, state, most);

@@ -7,6 +7,7 @@ window.SOS = window.SOS || {};
   const source = SOS.source(meta);
   const panels = SOS.panels || [];
   const QUIET_MS = 250;
+  const WATCH_MS = 3000;
   const MOST_KEPT = 300;
   const JUST_NOW_MS = 100;
   const today = { scenario: meta.base, moved: {}, start: meta.start };
@@ -24,6 +25,7 @@ window.SOS = window.SOS || {};
   let busy = false;
   let wanted = false;
   let quiet = 0;
+  let turn = 0;
 
   const same = (one, other) => SOS.state.key(one) === SOS.state.key(other);
   const samePin = (one, other) => (one && other ? same(one, other) : one === other);
@@ -143,8 +145,27 @@ window.SOS = window.SOS || {};
 
   /** When nothing moves any more, ask what takes longer: the reasons, and every point computed so far. */
   function later() {
+    const mine = (turn += 1);
+    const failed = (error) => say(`The reasons could not be worked out: ${error.message}.`);
     clearTimeout(quiet);
-    quiet = setTimeout(() => explain().catch((error) => say(`The reasons could not be worked out: ${error.message}.`)), QUIET_MS);
+    quiet = setTimeout(() => explain().catch(failed).then(() => watch(mine)), QUIET_MS);
+  }
+
+  /** While nobody moves anything, look now and then which more settings have been worked out for the plane. */
+  function watch(mine) {
+    if (meta.form !== "live" || mine !== turn) return;
+    const failed = (error) => say(`The page has lost its server: ${error.message}.`);
+    quiet = setTimeout(() => grow().then(() => watch(mine), failed), WATCH_MS);
+  }
+
+  async function grow() {
+    const shown = view;
+    if (document.hidden) return;
+    const points = await source.plane();
+    if (shown !== view || wanted || busy || points.length === plane.length) return;
+    plane = points;
+    view = { ...view, plane };
+    await SOS.charts.draw(view);
   }
 
   function whyOf(aSetting, bSetting) {

@@ -4,7 +4,7 @@ SOS.panels = SOS.panels || [];
 
 /** Why did this happen: what carried the difference in words, the loops that did, and the causal map. */
 SOS.why = (() => {
-  let meta, words, loops, button, dialog, parts;
+  let meta, words, loops, button, small, dialog, parts;
   const UNTOLD = "Reveal to see what carried it.";
   let state = null;
   let hidden = false;
@@ -33,7 +33,12 @@ SOS.why = (() => {
     button.setAttribute("aria-label", "Show the causal map");
     const head = make("div", "why-head");
     head.append(make("h2", "", "Why did this happen?"), button);
-    document.getElementById("why").replaceChildren(head, words, loops);
+    // The same as the button above for those who point; the picture is told in the list of loops.
+    small = makeButton("", open);
+    small.className = "why-small";
+    small.tabIndex = -1;
+    small.setAttribute("aria-hidden", "true");
+    document.getElementById("why").replaceChildren(head, words, loops, small);
     makeDialog();
   }
 
@@ -127,6 +132,7 @@ SOS.why = (() => {
       explain(view, names);
     }
     listLoops(loops, false);
+    if (small.offsetHeight) SOS.causalMap.draw(small, meta, state, null);
     if (dialog.open) drawMap();
   }
 
