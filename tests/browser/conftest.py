@@ -368,6 +368,12 @@ def place(address: tuple[str, str], sit: Callable[..., Seat]) -> Callable[..., S
 
 
 @pytest.fixture
+def packed_place(packed_file: Path, sit: Callable[..., Seat]) -> Callable[..., Seat]:
+    """Open the packed page: for what both forms share and a server would only slow down."""
+    return lambda **options: sit(packed_file.as_uri(), "file", **options)
+
+
+@pytest.fixture
 def workshop(place: Callable[..., Seat]) -> Seat:
     """Sit in front of the opened page, live or packed, in explore mode on a small projector."""
     return place().open()

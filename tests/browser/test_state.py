@@ -6,8 +6,6 @@ import re
 
 import pytest
 
-PRESSED = "&".join(("scenario=high-pressure", "support.coe_coach_days=40", "a:scenario=california-2017"))
-
 
 def test_undo_and_redo_walk_through_what_was_chosen_with_its_numbers(workshop) -> None:
     seen = [(workshop.hash, workshop.numbers)]
@@ -121,7 +119,7 @@ def secrets(seat) -> set[str]:
     """Collect what the page writes of B and not of today: numbers with digits enough not to be there by chance."""
     seat.open("mode=explore")
     today = " ".join(seat.tiles)
-    seat.open("mode=explore&scenario=high-pressure&support.coe_coach_days=40")
+    seat.open("mode=explore&support.coe_coach_days=40")
     found = set(re.findall(r"[$+\u2212]?\d+\.\d+|likely range [^a-z]+ to \S+|\$\d+", " ".join(seat.tiles)))
     return {each for each in found if each not in today}
 
@@ -139,8 +137,8 @@ def written(seat) -> str:
 def test_before_the_reveal_no_number_of_b_is_in_the_document_and_after_it_they_are(place) -> None:
     numbers = secrets(place())
     assert len(numbers) >= 4
-    seat = place().open("scenario=high-pressure&support.coe_coach_days=40")
-    assert seat.setting["scenario"] == "high-pressure"
+    seat = place().open("support.coe_coach_days=40")
+    assert seat.setting["moved"] == {"support.coe_coach_days": 40}
     assert [each for each in numbers if each in written(seat)] == []
     seat.change(lambda: seat.page.locator("#predict").get_by_role("button", name="Reveal").click())
     assert [each for each in numbers if each not in written(seat)] == []
@@ -148,7 +146,7 @@ def test_before_the_reveal_no_number_of_b_is_in_the_document_and_after_it_they_a
 
 def test_what_is_hidden_cannot_be_told_from_the_picture(place) -> None:
     seen = []
-    for setting in ("scenario=high-pressure", "scenario=intensive-support&accountability.pressure=1"):
+    for setting in ("scenario=high-pressure", "scenario=intensive-support"):
         seat = place().open(setting)
         pictures = {part: seat.picture(part) for part in ("#tiles", "#strip", "#lines", "#second")}
         for name in ("Map", "Who gains"):

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from sos_sim.workshop.setting import Setting
     from sos_sim.world.build import World
 
-STORY_BYTES = 1_000_000
+STORY_BYTES = 1_600_000
 """Characters of packed stories a file may hold; presets come first, each with all its districts or none."""
 MOST_BYTES = 5_000_000
 """A file above this is still written, and said to be large."""
 # Mixtures and mixed runs of a setting in one future, about; only to tell how long it will take.
 _RUNS_OF_REASONS = 24
-_SECONDS_PER_DISTRICT_MONTH = 2.5e-7
+_SECONDS_PER_DISTRICT_MONTH = 1.5e-7
 _SUFFIXES = (".html", ".htm")
 
 

@@ -20,7 +20,8 @@ _STRONGEST = 9
 def pack_answers(answers: Sequence[Answer]) -> str:
     """Pack answers: each as its difference from the one before, low bytes of all, then high bytes of all.
 
-    Neighbours in a sweep differ little under common draws, so that most differences fit one byte.
+    Neighbours in a sweep differ little under common draws, so that most differences fit one byte; what all answers
+    say of one number stands together, because that is alike.
 
     Args:
         answers: (P,) answers of equal shape.
@@ -29,7 +30,7 @@ def pack_answers(answers: Sequence[Answer]) -> str:
     steps = flat.astype("<i2")
     # Differences wrap around at 16 bits, here and in the page alike, so that nothing is lost.
     steps[1:] = flat[1:] - flat[:-1]
-    planes = np.ascontiguousarray(steps).view(np.uint8).reshape(-1, 2).T
+    planes = np.ascontiguousarray(steps.T).view(np.uint8).reshape(-1, 2).T
     return _text(np.ascontiguousarray(planes).tobytes())
 
 
@@ -43,8 +44,8 @@ def unpack_answers(text: str, like: Answer) -> list[Answer]:
     planes = np.frombuffer(_bytes(text), np.uint8).reshape(2, -1)
     shapes = [getattr(like, name).shape for name in PARTS]
     sizes = [int(np.prod(shape)) for shape in shapes]
-    steps: NDArray[np.int16] = np.ascontiguousarray(planes.T).view("<i2").reshape(-1, sum(sizes)).astype(np.int16)
-    flat = np.cumsum(steps, axis=0, dtype=np.int16)
+    steps: NDArray[np.int16] = np.ascontiguousarray(planes.T).view("<i2").reshape(sum(sizes), -1).astype(np.int16)
+    flat = np.cumsum(steps, axis=1, dtype=np.int16).T
     cuts = np.cumsum(sizes)[:-1]
     return [
         Answer(*(part.reshape(shape) for part, shape in zip(np.split(each, cuts), shapes, strict=True)))

@@ -35,12 +35,13 @@ SOS.unpack = (() => {
     const planes = await bytes("answers");
     const half = planes.length / 2;
     const found = [];
+    const count = half / width;
     let before = new Int16Array(width);
-    for (let first = 0; first < half; first += width) {
+    for (let number = 0; number < count; number += 1) {
       const values = new Int16Array(width);
-      // An Int16Array wraps around at 16 bits, as the packing does.
-      for (let place = 0; place < width; place += 1) {
-        values[place] = before[place] + planes[first + place] + (planes[half + first + place] << 8);
+      // What all answers say of one number stands together. An Int16Array wraps around at 16 bits, as the packing does.
+      for (let place = 0, at = number; place < width; place += 1, at += count) {
+        values[place] = before[place] + planes[at] + (planes[half + at] << 8);
       }
       let from = 0;
       const cut = sizes.map((size) => values.subarray(from, (from += size)));
