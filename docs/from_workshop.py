@@ -237,7 +237,10 @@ def levers() -> str:
             )
         )
     head = ("question", "ends", "today", "stops", "unit", "lever", "today's value is")
-    more = f"All {len(PARAMETERS)} levers and assumptions are in the drawer."
+    rest = [each.role == "lever" for each in PARAMETERS.values() if each.path not in {front.path for front in FRONT}]
+    more = (
+        f"{sum(rest)} more levers are under `More levers`, {len(rest) - sum(rest)} other numbers under `Assumptions`."
+    )
     return f"{table(head, lines)}\n\n{more}"
 
 

@@ -24,7 +24,7 @@ SHOWN = "#scenario=intensive-support&mode=explore&tab=map"
 SIZE = (1920, 1080)
 WIDTH = 1440
 """Pixels of the picture kept."""
-COLOURS = 96
+COLOURS = 192
 """Colours kept: the page has few, and the file stays small."""
 WAIT_MS = 60_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -83,7 +83,7 @@ def main() -> None:
         take(browser_path, address, temporary)
     with Image.open(temporary) as taken:
         small = taken.convert("RGB").resize((WIDTH, WIDTH * SIZE[1] // SIZE[0]), Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(temporary, optimize=True)
+    small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(temporary, optimize=True)
     os.replace(temporary, OUT)
 
 
