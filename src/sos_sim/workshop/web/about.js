@@ -55,7 +55,7 @@ window.SOS = window.SOS || {};
       const pairs = [
         ["Model", `sos-sim ${meta.version}, an agent-based model; illustrative, not a forecast.`],
         ["Futures", `${meta.seeds.length}, seeds ${meta.seeds.join(", ")}; the same for every setting.`],
-        ["Time", `${years} years from ${meta.horizon.start}; moved levers act from ${page.state().start}.`],
+        ["Time", `${years} years from ${meta.horizon.start}; moved levers act from ${page.state().start}, moved assumptions from the start.`],
         ["Districts", `${meta.districts.code.length.toLocaleString("en-US")} in ${meta.outlines.length} counties, ${pupils.toLocaleString("en-US")} pupils.`],
         ["Numbers", `${meta.levers.length} parameters: ${counted(meta)}. Each with its source under Assumptions.`],
         ["Outlines", "Counties: US Census cartographic boundaries (public domain), by way of us-atlas."],

@@ -60,7 +60,7 @@ window.SOS = window.SOS || {};
     const asked = SOS.state.setting(next);
     const found = source.resolve(asked);
     if (same(asked, found)) return next;
-    say("Moved to the nearest point that was computed; this file holds no others.");
+    say(`Only computed points are in this file; nearest: ${SOS.words.snapped(meta, asked, found)}.`);
     return { ...next, scenario: found.scenario, moved: found.moved, start: found.start };
   }
 

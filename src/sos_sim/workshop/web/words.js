@@ -15,6 +15,18 @@ SOS.words = (() => {
     return `${preset.label} with ${moved.join("; ")}, from ${chosen.start}`;
   }
 
+  /** Say what is otherwise at the computed setting that stands in for the one asked for. */
+  function snapped(meta, asked, found) {
+    const value = (chosen, path) => SOS.state.valueOf(meta, chosen, path);
+    const paths = new Set([...Object.keys(asked.moved), ...Object.keys(found.moved)]);
+    const other = [...paths].filter((path) => value(asked, path) !== value(found, path)).map((path) => {
+      const lever = meta.levers.find((each) => each.path === path);
+      return `${lever.label.charAt(0).toLowerCase()}${lever.label.slice(1)} ${SOS.slider.short(lever, value(found, path))}`;
+    });
+    const preset = meta.presets.find((each) => each.name === found.scenario);
+    return [...(asked.scenario === found.scenario ? [] : [`start from ${preset.label}`]), ...other].join("; ") || "the same levers";
+  }
+
   /** Write a cell of a CSV file; a text that a spreadsheet would run as a formula begins with an apostrophe. */
   function cell(value) {
     if (value === null || value === undefined || Number.isNaN(value)) return "";
@@ -34,5 +46,5 @@ SOS.words = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  return { setting, cell, download };
+  return { setting, snapped, cell, download };
 })();
