@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
@@ -42,7 +43,7 @@ description: A sweep small enough for a test, today's values among its levels.
 scenarios: [california-2017]
 levers:
   support.coe_coach_days: {{2018-07: [0, 8.8, 40]}}
-  accountability.pressure: {{2018-07: [0.2, 1, 1.6]}}
+  accountability.pressure: {{2018-07: [0.2, 0.6, 1.6]}}
 design: {{kind: factorial}}
 seeds: {SEEDS}
 outcomes: [capability, true_outcome, measured_outcome, improvement_time, cost_per_pupil, burden, inflation]
@@ -224,7 +225,7 @@ class Seat:
     def hash(self) -> str:
         return str(self.page.evaluate("location.hash"))
 
-    @property
+    @functools.cached_property
     def meta(self) -> dict[str, Any]:
         return dict(json.loads(self.page.locator("#meta").text_content()))
 

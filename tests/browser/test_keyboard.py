@@ -94,7 +94,7 @@ def test_digits_load_presets_and_letters_undo_redo_pin_present_and_help(workshop
 
 
 def test_letters_typed_into_a_field_are_only_letters(workshop) -> None:
-    workshop.page.locator("#more-levers").click()
+    workshop.button("Assumptions").click()
     search = workshop.page.get_by_role("dialog").get_by_role("searchbox")
     search.wait_for()
     before = workshop.hash

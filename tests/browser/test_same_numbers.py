@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 COACH, PRESSURE = "support.coe_coach_days", "accountability.pressure"
-LEVELS = {COACH: (0, 8.8, 40), PRESSURE: (0.2, 1, 1.6)}
+LEVELS = {COACH: (0, 8.8, 40), PRESSURE: (0.2, 0.6, 1.6)}
 ANSWER = """async (settings) => {
   const found = [];
   for (const setting of settings) {
