@@ -39,11 +39,14 @@ addEventListener("keydown", () => keys.push(performance.now()), true);
 const noted = () => requestAnimationFrame(() => requestAnimationFrame(() => changes.push(performance.now())));
 for (const name of ["fill", "stroke", "fillText", "fillRect", "drawImage"]) {
   const drawn = CanvasRenderingContext2D.prototype[name];
-  CanvasRenderingContext2D.prototype[name] = function (...given) { noted(); return drawn.apply(this, given); };
+  CanvasRenderingContext2D.prototype[name] = function (...given) {
+    if (!this.canvas.closest("#below")) noted();
+    return drawn.apply(this, given);
+  };
 }
 document.addEventListener("DOMContentLoaded", () => {
   const whole = { subtree: true, childList: true, characterData: true, attributes: true };
-  const parts = document.querySelectorAll("#tiles, #lines, canvas");
+  const parts = document.querySelectorAll("#tiles, #lines, body > canvas");
   for (const part of parts) new MutationObserver(noted).observe(part, whole);
 });
 """

@@ -24,8 +24,8 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "sos_sim.cli", "workshop", "--no-browser", *arguments]
 
 
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(SOURCE)}
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(SOURCE), "XDG_CACHE_HOME": str(folder / "cache")}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     # Interrupts are left to their default, whatever started the tests.
     process = subprocess.Popen(
         command("--jobs", "1", "--seeds", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-        env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        env=environment(tmp_path), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stdout is not None
     line = process.stdout.readline()
@@ -95,7 +95,7 @@ def test_no_process_is_left_behind(server: tuple[subprocess.Popen[str], str], ho
     ],
 )
 def test_bad_input_is_one_line_and_nothing_is_served(tmp_path: Path, arguments: list[str], says: str) -> None:
-    done = subprocess.run(command(*arguments), capture_output=True, text=True, cwd=tmp_path, env=environment())
+    done = subprocess.run(command(*arguments), capture_output=True, text=True, cwd=tmp_path, env=environment(tmp_path))
     assert done.returncode == 2 and says in done.stderr and not done.stdout
     assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
 
@@ -106,6 +106,6 @@ def test_a_port_somebody_else_has_is_named(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         done = subprocess.run(
-            command("--port", str(port)), capture_output=True, text=True, cwd=tmp_path, env=environment()
+            command("--port", str(port)), capture_output=True, text=True, cwd=tmp_path, env=environment(tmp_path)
         )
     assert done.returncode == 2 and f"port {port} cannot be taken" in done.stderr

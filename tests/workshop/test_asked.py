@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ class StandIn:
         self.gentle = gentle
 
     async def do(self, job: Callable[..., Any], *arguments: Any) -> Any:
+        if job is crew.identity:
+            return "the small room"
         settings, seeds = arguments
         assert job is crew.answers_by_seed
         self.log.append((self.gentle, tuple(each.key for each in settings), tuple(seeds)))
@@ -80,9 +83,11 @@ def test_a_setting_is_worked_out_once_however_it_is_asked(room: Room, workers: t
     _in_time(work)
 
 
-def test_near_settings_are_there_before_they_are_asked(room: Room, workers: type[StandIn]) -> None:
+def test_near_settings_are_there_before_they_are_asked(
+    room: Room, workers: type[StandIn], tmp_path: Path
+) -> None:
     async def work() -> None:
-        asked = Asked(room, 2)
+        asked = Asked(room, 2, tmp_path)
         asked.begin()
         here = Setting.of("california-2017", {}, "2018-07")
         await asked.answer(here)
@@ -101,10 +106,12 @@ def test_near_settings_are_there_before_they_are_asked(room: Room, workers: type
     _in_time(work)
 
 
-def test_a_question_does_not_wait_for_what_is_worked_out_ahead(room: Room, workers: type[StandIn]) -> None:
+def test_a_question_does_not_wait_for_what_is_worked_out_ahead(
+    room: Room, workers: type[StandIn], tmp_path: Path
+) -> None:
     async def work() -> None:
         workers.hold = asyncio.Event()
-        asked = Asked(room, 1)
+        asked = Asked(room, 1, tmp_path)
         asked.begin()
         here = Setting.of("california-2017", {}, "2018-07")
         await asked.answer(here)
@@ -142,9 +149,11 @@ def test_no_more_answers_are_kept_than_declared(
     _in_time(work)
 
 
-def test_when_everything_near_is_there_the_plane_is_filled(room: Room, workers: type[StandIn]) -> None:
+def test_when_everything_near_is_there_the_plane_is_filled(
+    room: Room, workers: type[StandIn], tmp_path: Path
+) -> None:
     async def work() -> None:
-        asked = Asked(room, 1)
+        asked = Asked(room, 1, tmp_path)
         asked.begin()
         await asked.answer(Setting.of("california-2017", {}, "2018-07"))
         wanted = {each.key for each in spread(room, "2018-07")}
@@ -154,3 +163,44 @@ def test_when_everything_near_is_there_the_plane_is_filled(room: Room, workers: 
         await asked.end()
 
     _in_time(work)
+
+
+def test_the_next_stops_of_a_moving_lever_come_before_all_else(
+    room: Room, workers: type[StandIn], tmp_path: Path
+) -> None:
+    async def work() -> None:
+        asked = Asked(room, 2, tmp_path)
+        for value in (0.8, 1.0):
+            await asked.answer(Setting.of("california-2017", {PRESSURE: value}, "2018-07"))
+        asked.begin()
+        while len(asked.kept) < 4:
+            await asyncio.sleep(0)
+        gentle = [keys for is_gentle, keys, _ in workers.log if is_gentle]
+        assert gentle[0] == ("california-2017@2018-07?accountability.pressure=1.2",)
+        await asked.end()
+
+    _in_time(work)
+
+
+def test_a_room_that_was_open_before_answers_at_once(room: Room, workers: type[StandIn], tmp_path: Path) -> None:
+    here = Setting.of("high-pressure", {PRESSURE: 1.0}, "2018-07")
+
+    async def first() -> None:
+        asked = Asked(room, 1, tmp_path)
+        asked.begin()
+        await asked.answer(here)
+        await asyncio.sleep(0.05)
+        await asked.end()
+
+    async def second() -> None:
+        asked = Asked(room, 1, tmp_path)
+        asked.begin()
+        while here.key not in asked.kept:
+            await asyncio.sleep(0.001)
+        workers.log.clear()
+        assert (await asked.answer(here)).end("pressure") == pytest.approx([0.2, 0.3, 0.4])
+        assert not [keys for gentle, keys, _ in workers.log if not gentle and here.key in keys]
+        await asked.end()
+
+    _in_time(first)
+    _in_time(second)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sos_sim.workshop.drawing import engine
+from sos_sim.workshop.drawing import engine, specifications
 
 
 def test_the_engine_of_the_installed_package_is_one_script_that_asks_nobody(tmp_path: Path) -> None:
@@ -34,3 +34,14 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypa
     monkeypatch.setattr(vl_convert, "javascript_bundle", lambda exports: "window.vega = {};")
     (tmp_path / "file").write_text("in the way")
     assert engine(tmp_path / "file" / "below") == "window.vega = {};"
+
+
+def test_specifications_are_kept_for_one_and_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sos_sim.workshop import charts
+
+    made = []
+    monkeypatch.setattr(charts, "specs", lambda known: made.append(known) or {"time": {"number": len(made)}})
+    known = {"dates": ["2017-07"], "start": "2018-07", "outcomes": [], "seeds": [1]}
+    assert specifications(known, tmp_path) == specifications(known | {"seeds": [1, 2]}, tmp_path)
+    assert specifications(known | {"start": "2019-07"}, tmp_path) == {"time": {"number": 2}}
+    assert len(made) == 2

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sos_sim.workshop import crew
 from sos_sim.workshop.answer import joined
-from sos_sim.workshop.near import near, spread
+from sos_sim.workshop.near import near, onward, spread
+from sos_sim.workshop.remembered import Remembered
+from sos_sim.workshop.setting import Setting
 from sos_sim.workshop.why import joined as joined_reasons
 
 if TYPE_CHECKING:
     from sos_sim.workshop.answer import Answer, Part
     from sos_sim.workshop.room import Room
-    from sos_sim.workshop.setting import Setting
 
 MOST_KEPT = 4000
 """Answers kept; one takes some 10 kB."""
+STOPS_ONWARD = 3
+"""Stops of a moving lever that are worked out before all else, each by all workers together."""
 MOST_STARTED = 300
 """Answers begun ahead that lack futures still; one takes some 200 kB."""
 AHEAD_AT_ONCE = 20
@@ -38,27 +42,40 @@ class Asked:
     Args:
         room: the room.
         cores: cores that may be used.
+        cache: folder where answers are kept from one time to the next; the user's cache when not given.
     """
 
-    def __init__(self, room: Room, cores: int) -> None:
+    def __init__(self, room: Room, cores: int, cache: Path | None = None) -> None:
         self.room = room
+        self._cache = cache
+        self._remembered: Remembered | None = None
         self.front = [crew.Worker(room, False) for _ in range(crew.workers_for(cores, len(room.seeds)))]
-        self.behind = [crew.Worker(room, True) for _ in range(max(1, cores // 2))]
-        self.slow = [crew.Worker(room, False) for _ in range(REASON_SEEDS)]
+        self.behind = [crew.Worker(room, True) for _ in range(crew.workers_for(cores, len(room.seeds)))]
+        self.slow = [crew.Worker(room, True) for _ in range(REASON_SEEDS)]
+        self._keeping = ThreadPoolExecutor(1)
         self.kept: OrderedDict[str, tuple[Setting, Answer]] = OrderedDict()
         self._reasons: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._parts: dict[str, dict[int, Part]] = {}
         self._taken: set[tuple[str, int]] = set()
         self._open: dict[str, asyncio.Future[Answer]] = {}
-        self._waiting = 0
         self._spreads: dict[str, list[Setting]] = {}
         self._latest: Setting | None = None
+        self._before: Setting | None = None
         self._moved = asyncio.Event()
         self._ahead: list[asyncio.Task[None]] = []
 
     def begin(self) -> None:
-        """Start to work ahead."""
-        self._ahead = [asyncio.create_task(self._work_ahead(worker)) for worker in self.behind]
+        """Fetch what is remembered, answer today, and start to work ahead."""
+        work = [self._begin(), *(self._work_ahead(worker) for worker in self.behind)]
+        self._ahead = [asyncio.create_task(each) for each in work]
+
+    async def _begin(self) -> None:
+        """Find what earlier sessions left, and begin with what every page asks first."""
+        self._remembered = Remembered(await self.slow[-1].do(crew.identity), self._cache)
+        for setting, answer in (await asyncio.to_thread(self._remembered.all))[-MOST_KEPT:]:
+            self.kept.setdefault(setting.key, (setting, answer))
+        if self._latest is None:
+            await self.answer(Setting.of(self.room.base.name, {}, self.room.start))
 
     async def end(self) -> None:
         """Stop all workers."""
@@ -66,14 +83,14 @@ class Asked:
             task.cancel()
         for worker in [*self.front, *self.behind, *self.slow]:
             worker.stop()
+        self._keeping.shutdown(wait=True, cancel_futures=True)
         for task in self._ahead:
             with suppress(asyncio.CancelledError, Exception):
                 await task
 
     async def page(self) -> str:
         """Write the live page."""
-        with self._awaited():
-            text: str = await self.slow[0].do(crew.page)
+        text: str = await self.slow[0].do(crew.page)
         return text
 
     async def answer(self, setting: Setting) -> Answer:
@@ -83,6 +100,8 @@ class Asked:
             setting: the setting.
         """
         setting = setting.plain(self.room.presets[setting.scenario])
+        if self._latest is not None and self._latest != setting:
+            self._before = self._latest
         self._latest = setting
         self._moved.set()
         key = setting.key
@@ -118,7 +137,10 @@ class Asked:
     def _finish(self, setting: Setting) -> Answer:
         parts = self._parts.pop(setting.key, None)
         if setting.key not in self.kept and parts is not None:
-            self.kept[setting.key] = setting, joined([parts[seed] for seed in self.room.seeds])
+            answer = joined([parts[seed] for seed in self.room.seeds])
+            self.kept[setting.key] = setting, answer
+            if self._remembered is not None:
+                self._keeping.submit(self._remembered.keep, setting, answer)
             while len(self.kept) > MOST_KEPT:
                 self.kept.popitem(last=False)
         return self.kept[setting.key][1]
@@ -133,8 +155,7 @@ class Asked:
         if setting.key not in self._reasons:
             seeds = self.room.seeds[:REASON_SEEDS]
             work = [worker.do(crew.reasons, setting, [seed]) for worker, seed in zip(self.slow, seeds, strict=False)]
-            with self._awaited():
-                self._reasons[setting.key] = joined_reasons(await asyncio.gather(*work))
+            self._reasons[setting.key] = joined_reasons(await asyncio.gather(*work))
             while len(self._reasons) > MOST_KEPT:
                 self._reasons.popitem(last=False)
         return self._reasons[setting.key]
@@ -150,18 +171,8 @@ class Asked:
             InputProblems: no district has this code.
         """
         setting = setting.plain(self.room.presets[setting.scenario])
-        with self._awaited():
-            told: dict[str, Any] = await self.slow[-1].do(crew.decade, setting, self.room.seeds[0], code)
+        told: dict[str, Any] = await self.slow[-1].do(crew.decade, setting, self.room.seeds[0], code)
         return told
-
-    @contextmanager
-    def _awaited(self) -> Iterator[None]:
-        self._waiting += 1
-        try:
-            yield
-        finally:
-            self._waiting -= 1
-            self._moved.set()
 
     def plane(self) -> list[dict[str, Any]]:
         """Give what is known for the trade-off plane: every setting worked out so far with its means at the end."""
@@ -177,27 +188,32 @@ class Asked:
         """Work out what may be asked next, a few settings in one future at a time, for as long as there is any."""
         while True:
             # Who waits for an answer has the machine for himself.
-            settings, seed = ([], 0) if self._open or self._waiting else self._next_job()
+            settings, seeds = ([], []) if self._open else self._next_job()
             if not settings:
                 self._moved.clear()
                 await self._moved.wait()
                 continue
-            taken = {(each.key, seed) for each in settings}
+            taken = {(each.key, seed) for each in settings for seed in seeds}
             self._taken |= taken
             try:
-                found = await worker.do(crew.answers_by_seed, settings, [seed])
+                found = await worker.do(crew.answers_by_seed, settings, seeds)
             finally:
                 self._taken -= taken
             for setting, parts in zip(settings, found, strict=True):
                 if setting.key in self._parts:
-                    self._parts[setting.key][seed] = parts[0]
+                    self._parts[setting.key].update(zip(seeds, parts, strict=True))
                     if len(self._parts[setting.key]) == len(self.room.seeds):
                         self._finish(setting)
 
-    def _next_job(self) -> tuple[list[Setting], int]:
-        """Choose the nearest settings that lack one and the same future; none when all near ones are there."""
+    def _next_job(self) -> tuple[list[Setting], list[int]]:
+        """Choose the next stop of the lever that moves, else the nearest settings that lack one and the same future."""
         if self._latest is None:
-            return [], 0
+            return [], []
+        for each in onward(self.room, self._before, self._latest)[:STOPS_ONWARD]:
+            seeds = [seed for seed in self.room.seeds if not self._has(each, seed)]
+            if each.key not in self.kept and each.key not in self._open and seeds:
+                self._begin_parts([each])
+                return [each], seeds[: -(-len(self.room.seeds) // len(self.behind))]
         wanted = {each.key: each for each in (*near(self.room, self._latest), *self._spread(self._latest.start))}
         missing = [each for key, each in wanted.items() if key not in self.kept and key not in self._open]
         for first in range(0, len(missing), AHEAD_AT_ONCE):
@@ -206,8 +222,8 @@ class Asked:
                 lacking = [each for each in some if not self._has(each, seed)]
                 if lacking:
                     self._begin_parts(lacking)
-                    return lacking, seed
-        return [], 0
+                    return lacking, [seed]
+        return [], []
 
     def _spread(self, start: str) -> list[Setting]:
         if start not in self._spreads:

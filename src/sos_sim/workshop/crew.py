@@ -134,6 +134,17 @@ def page() -> str:
     return page_html(page_meta(_Held.room, _Held.world, "live"))
 
 
+def identity() -> str:
+    """Say everything that the numbers of this room hang on."""
+    from sos_sim.parameters import PARAMETERS
+    from sos_sim.store.keys import model_version, point_key, population_hash
+
+    world, room = _Held.world, _Held.room
+    version, population = model_version("workshop"), population_hash(world.districts, world.recorded)
+    presets = [f"{name}: {point_key(each, PARAMETERS, population, version)}" for name, each in room.presets.items()]
+    return "; ".join([*presets, f"seeds {room.seeds}"])
+
+
 def answers_by_seed(settings: Sequence[Setting], seeds: Sequence[int]) -> list[list[Part]]:
     """Run settings in some futures, all side by side.
 

@@ -35,7 +35,7 @@ def page_meta(room: Room, world: World, form: Form) -> dict[str, Any]:
         world: its world.
         form: whether answers come from a server or from the file itself.
     """
-    from sos_sim.workshop.charts import specs
+    from sos_sim.workshop.drawing import specifications
     from sos_sim.workshop.why import why_meta
 
     base = room.base
@@ -62,7 +62,7 @@ def page_meta(room: Room, world: World, form: Form) -> dict[str, Any]:
         "levers": _levers(room),
         "grid": None,
     }
-    return known | why_meta() | {"charts": specs(known)}
+    return known | why_meta() | {"charts": specifications(known)}
 
 
 def _outcome(name: str) -> dict[str, Any]:

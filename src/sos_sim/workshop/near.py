@@ -49,6 +49,30 @@ def near(room: Room, setting: Setting) -> list[Setting]:
     return list(found.values())
 
 
+def onward(room: Room, before: Setting | None, setting: Setting) -> list[Setting]:
+    """List where a lever that moves goes next, the nearest first; none where not just one lever moved.
+
+    Args:
+        room: the room.
+        before: where it was.
+        setting: where it is now.
+    """
+    if before is None or (before.scenario, before.start) != (setting.scenario, setting.start):
+        return []
+    preset = room.presets[setting.scenario]
+    was, now = dict(before.moved), dict(setting.moved)
+    values = {path: (was.get(path, value_under(preset, path)), now.get(path, value_under(preset, path)))
+              for path in was.keys() | now.keys()}  # fmt: skip
+    moving = [path for path, (first, last) in values.items() if first != last]
+    if len(moving) != 1:
+        return []
+    first, last = values[moving[0]]
+    rising = [value for value in stops_in(room, moving[0]) if value > last]
+    falling = [value for value in reversed(stops_in(room, moving[0])) if value < last]
+    further = rising if last > first else falling
+    return [Setting.of(setting.scenario, now | {moving[0]: value}, setting.start).plain(preset) for value in further]
+
+
 def spread(room: Room, start: str) -> list[Setting]:
     """List settings over the whole range of the sliders in sight: lowest, middle, highest and today's stop of each.
 

@@ -16,7 +16,7 @@ SOS.charts = (() => {
   };
   const drawings = new Map();
   const choice = { across: "burden", up: "true_outcome" };
-  const api = { start, draw, resize, png, onCounty: null };
+  const api = { start, draw, look, resize, png, onCounty: null };
   let meta, shapes, tip, chooser;
   let shown = null;
 
@@ -87,7 +87,7 @@ SOS.charts = (() => {
       select.value = choice[key];
       select.addEventListener("change", () => {
         choice[key] = select.value;
-        if (shown) draw(shown);
+        if (shown) look(shown);
       });
       select.setAttribute("aria-label", words);
       Object.assign(label.style, { display: "inline-flex", gap: "0.25rem", alignItems: "center", whiteSpace: "nowrap" });
@@ -158,8 +158,13 @@ SOS.charts = (() => {
   async function draw(view) {
     shown = view;
     const lines = LINES.filter((name) => isSeen(rootOf(name))).map((name) => drawLines(name, view));
-    const others = SECOND.filter((name) => isSeen(rootOf(name))).map((name) => drawSecond(name, view));
-    await Promise.all([...lines, ...others]);
+    await Promise.all([...lines, look(view)]);
+  }
+
+  /** Paint only what is beside the lines: the plane, the map or who gains. */
+  async function look(view) {
+    shown = view;
+    await Promise.all(SECOND.filter((name) => isSeen(rootOf(name))).map((name) => drawSecond(name, view)));
   }
 
   /** Follow a changed size of the page. */

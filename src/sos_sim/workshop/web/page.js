@@ -8,6 +8,7 @@ window.SOS = window.SOS || {};
   const panels = SOS.panels || [];
   const QUIET_MS = 250;
   const WATCH_MS = 3000;
+  const EXPLAIN_MS = 600;
   const MOST_KEPT = 300;
   const JUST_NOW_MS = 100;
   const today = { scenario: meta.base, moved: {}, start: meta.start };
@@ -148,7 +149,7 @@ window.SOS = window.SOS || {};
     const mine = (turn += 1);
     const failed = (error) => say(`The reasons could not be worked out: ${error.message}.`);
     clearTimeout(quiet);
-    quiet = setTimeout(() => explain().catch(failed).then(() => watch(mine)), QUIET_MS);
+    quiet = setTimeout(() => explain().catch(failed).then(() => watch(mine)), EXPLAIN_MS);
   }
 
   /** While nobody moves anything, look now and then which more settings have been worked out for the plane. */
@@ -165,7 +166,7 @@ window.SOS = window.SOS || {};
     if (shown !== view || wanted || busy || points.length === plane.length) return;
     plane = points;
     view = { ...view, plane };
-    await SOS.charts.draw(view);
+    await SOS.charts.look(view);
   }
 
   function whyOf(aSetting, bSetting) {
@@ -180,7 +181,7 @@ window.SOS = window.SOS || {};
     const points = await source.plane();
     const grown = points.length !== plane.length;
     plane = points;
-    if (grown && asked === view) await paint((view = { ...view, plane }));
+    if (grown && asked === view) await SOS.charts.look((view = { ...view, plane }));
     const shown = view;
     if (shown.hidden || shown.why) return;
     for (const setting of [shown.aSetting, shown.bSetting]) {
