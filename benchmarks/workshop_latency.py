@@ -13,6 +13,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from urllib.parse import quote
 PRESSES = 14
 BURST, BURST_MS = 20, 50
 STILL_MS = 400
+FRAME_MS = 17
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -35,6 +37,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 WATCH = """
 window.keys = [];
 window.changes = [];
+window.told = [];
 addEventListener("keydown", () => keys.push(performance.now()), true);
 const noted = () => requestAnimationFrame(() => requestAnimationFrame(() => changes.push(performance.now())));
 for (const name of ["fill", "stroke", "fillText", "fillRect", "drawImage"]) {
@@ -48,6 +51,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const whole = { subtree: true, childList: true, characterData: true, attributes: true };
   const parts = document.querySelectorAll("#tiles, #lines, body > canvas");
   for (const part of parts) new MutationObserver(noted).observe(part, whole);
+  // The page counts what it has painted; what it draws later, with nothing new in it, is no answer to the key.
+  const status = document.querySelector("#status");
+  let number = "";
+  if (status) new MutationObserver(() => {
+    const now = status.textContent.split(".")[0];
+    if (now !== number) told.push(performance.now());
+    number = now;
+  }).observe(status, whole);
 });
 """
 EMPTY = """<!doctype html><html lang="en"><title>Nothing but a canvas</title>
@@ -81,7 +92,10 @@ def served() -> Iterator[tuple[str, int, float]]:
     """Serve the page on a free port: its address, the number of the process, seconds until it was said."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "sos_sim.cli", "workshop", "--no-browser"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "sos_sim.cli", "workshop", "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         said = process.stdout.readline() if process.stdout else ""
@@ -90,7 +104,7 @@ def served() -> Iterator[tuple[str, int, float]]:
             raise RuntimeError(f"the server said {said!r}")
         yield found.group(), process.pid, time.perf_counter() - began
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.wait(20)
 
 
@@ -112,15 +126,20 @@ def wait_next(page: Any, before: int) -> None:
 
 
 def lasts(page: Any) -> list[float]:
-    """Give for each key the time to the last changed frame before the next one, milliseconds."""
-    keys, changes = page.evaluate("() => [keys, changes]")
-    found = []
-    for place, key in enumerate(keys):
-        until = keys[place + 1] if place + 1 < len(keys) else float("inf")
-        after = [change - key for change in changes if key < change < until]
-        if after:
-            found.append(max(after))
-    return found
+    """Give for the only key the time to the last changed frame that answers it, milliseconds."""
+    (key,), changes, told = page.evaluate("() => [keys, changes, told]")
+    until = max(told, default=float("inf"))
+    return [max(change - key for change in changes if key < change <= until + FRAME_MS)]
+
+
+def waited(page: Any) -> list[float]:
+    """Give how long each question to the server took, milliseconds, and forget them."""
+    return list(
+        page.evaluate(
+            "() => { const every = performance.getEntriesByType('resource'); performance.clearResourceTimings();"
+            " return every.filter((each) => each.name.includes('/api/run')).map((each) => each.duration); }"
+        )
+    )
 
 
 def press(page: Any, sliders: Sequence[Any], presses: int, pause: float) -> Times:
@@ -141,7 +160,7 @@ def press(page: Any, sliders: Sequence[Any], presses: int, pause: float) -> Time
         page.wait_for_timeout(100)
         wait_still(page)
         while len(found) < presses and slider.evaluate("(input) => Number(input.value) < Number(input.max)"):
-            page.evaluate("() => { keys.length = 0; changes.length = 0; }")
+            page.evaluate("() => { keys.length = changes.length = told.length = 0; }")
             before = updates(page)
             page.keyboard.press("ArrowRight")
             wait_next(page, before)
@@ -155,12 +174,13 @@ def burst(page: Any, slider: Any) -> tuple[float, int]:
     """Press quickly many times: milliseconds from the last press to the last change, and how often it was painted."""
     slider.focus()
     wait_still(page)
-    page.evaluate("() => { keys.length = 0; changes.length = 0; }")
+    page.evaluate("() => { keys.length = changes.length = told.length = 0; }")
     before = updates(page)
     for place in range(BURST):
         page.keyboard.press("ArrowLeft" if place % 4 == 3 else "ArrowRight")
         page.wait_for_timeout(BURST_MS)
-    wait_still(page)
+    page.wait_for_function("() => SOS.thePage.view().state === SOS.thePage.state()", polling=20)
+    wait_still(page, 60)
     keys, changes = page.evaluate("() => [keys, changes]")
     return max(0.0, changes[-1] - keys[-1]), updates(page) - before
 
@@ -249,7 +269,11 @@ def measure(fresh: Callable[..., Any], form: str, address: str, presses: int, sa
     tell(f"{form}: start to first picture", f"{said + painted:5.2f} s, {painted:.2f} s of it in the browser")
     sliders = page.locator("#levers input[type=range]").all()
     for name, some, pause in (("one second apart", sliders[:2], 1.0), ("back to back", sliders[2:] or sliders, 0.0)):
+        waited(page)
         tell(f"{form}: key to last changed frame, {name}", press(page, some, presses, pause))
+        asked = waited(page)
+        if asked:
+            tell("      of it waiting for the server", Times(tuple(asked)))
     tail, times = burst(page, sliders[-1])
     tell(f"{form}: after {BURST} presses at {BURST_MS} ms", f"{tail:5.0f} ms tail, painted {times} times")
     page.context.close()
