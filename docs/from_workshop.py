@@ -139,8 +139,7 @@ def addresses() -> str:
         for name in _names(number, assumed=True):
             row = _found()[name, "true_outcome", END]
             scenario, moved = row["setting"].split("@")[0], row["setting"].split("?")[1]
-            pinned = "".join(f"&a:{each}" for each in row["assumed"].split())
-            lines.append(f"#scenario={scenario}&{moved}&a:scenario={BASE}{pinned}&mode=explore")
+            lines.append(f"#scenario={scenario}&{moved}&mode=explore")
     text = "\n".join(lines)
     return f"```text\n{text}\n```"
 

@@ -28,6 +28,14 @@ window.SOS = window.SOS || {};
   let quiet = 0;
   let turn = 0;
 
+  const levers = new Set(meta.levers.filter((each) => each.role === "lever").map((each) => each.path));
+
+  /** Give today under the assumptions of a setting: what nobody chooses is the same with a policy and without. */
+  function todayUnder(setting) {
+    const assumed = Object.entries(setting.moved).filter(([path]) => !levers.has(path));
+    return { ...today, moved: Object.fromEntries(assumed) };
+  }
+
   const same = (one, other) => SOS.state.key(one) === SOS.state.key(other);
   const samePin = (one, other) => (one && other ? same(one, other) : one === other);
 
@@ -111,11 +119,12 @@ window.SOS = window.SOS || {};
 
   async function prepared(now) {
     const bSetting = SOS.state.setting(now);
-    const aSetting = now.pin || today;
-    const answer = { today: await answerOf(today), a: await answerOf(aSetting), b: await answerOf(bSetting) };
+    const beside = todayUnder(bSetting);
+    const aSetting = now.pin || beside;
+    const answer = { today: await answerOf(beside), a: await answerOf(aSetting), b: await answerOf(bSetting) };
     view = {
       number: number + 1, meta, state: now, ...answer, aSetting, bSetting,
-      aName: now.pin && !same(now.pin, today) ? "A" : "Today",
+      aName: now.pin && !same(now.pin, beside) ? "A" : "Today",
       hidden: now.mode === "predict" && !now.revealed,
       plane, why: whyOf(aSetting, bSetting),
     };
