@@ -29,8 +29,6 @@ class StandIn:
         self.gentle = gentle
 
     async def do(self, job: Callable[..., Any], *arguments: Any) -> Any:
-        if job is crew.identity:
-            return "the small room"
         settings, seeds = arguments
         assert job is crew.answers_by_seed
         self.log.append((self.gentle, tuple(each.key for each in settings), tuple(seeds)))

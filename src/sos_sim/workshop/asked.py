@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ import numpy as np
 
 from sos_sim.workshop import crew
 from sos_sim.workshop.answer import joined
+from sos_sim.workshop.kept import Kept
 from sos_sim.workshop.near import near, onward, spread
+from sos_sim.workshop.page import web_text
 from sos_sim.workshop.remembered import Remembered
 from sos_sim.workshop.setting import Setting
 from sos_sim.workshop.why import joined as joined_reasons
@@ -59,6 +62,7 @@ class Asked:
         self._taken: set[tuple[str, int]] = set()
         self._open: dict[str, asyncio.Future[Answer]] = {}
         self._spreads: dict[str, list[Setting]] = {}
+        self._writing = False
         self._latest: Setting | None = None
         self._before: Setting | None = None
         self._moved = asyncio.Event()
@@ -71,7 +75,7 @@ class Asked:
 
     async def _begin(self) -> None:
         """Find what earlier sessions left, and begin with what every page asks first."""
-        self._remembered = Remembered(await self.slow[-1].do(crew.identity), self._cache)
+        self._remembered = Remembered(await self._identity(), self._cache)
         for setting, answer in (await asyncio.to_thread(self._remembered.all))[-MOST_KEPT:]:
             self.kept.setdefault(setting.key, (setting, answer))
         if self._latest is None:
@@ -88,10 +92,22 @@ class Asked:
             with suppress(asyncio.CancelledError, Exception):
                 await task
 
+    async def _identity(self) -> str:
+        population = "embedded" if self.room.population is None else await self.slow[-1].do(crew.population)
+        return await asyncio.to_thread(self.room.identity, population)
+
     async def page(self) -> str:
-        """Write the live page."""
-        text: str = await self.slow[0].do(crew.page)
-        return text
+        """Write the live page, or find it as it was written before."""
+        of = (await self._identity(), web_text("index.html"), version("altair"))
+        kept = Kept("page", of, self._cache)
+        if (text := kept.look()) is not None:
+            return text
+        self._writing = True
+        try:
+            return kept.keep(await self.slow[0].do(crew.page))
+        finally:
+            self._writing = False
+            self._moved.set()
 
     async def answer(self, setting: Setting) -> Answer:
         """Answer a setting; one that is asked for twice at a time is worked out once.
@@ -188,7 +204,7 @@ class Asked:
         """Work out what may be asked next, a few settings in one future at a time, for as long as there is any."""
         while True:
             # Who waits for an answer has the machine for himself.
-            settings, seeds = ([], []) if self._open else self._next_job()
+            settings, seeds = ([], []) if self._open or self._writing else self._next_job()
             if not settings:
                 self._moved.clear()
                 await self._moved.wait()

@@ -134,15 +134,11 @@ def page() -> str:
     return page_html(page_meta(_Held.room, _Held.world, "live"))
 
 
-def identity() -> str:
-    """Say everything that the numbers of this room hang on."""
-    from sos_sim.parameters import PARAMETERS
-    from sos_sim.store.keys import model_version, point_key, population_hash
+def population() -> str:
+    """Name the population of this room by its content."""
+    from sos_sim.store.keys import population_hash
 
-    world, room = _Held.world, _Held.room
-    version, population = model_version("workshop"), population_hash(world.districts, world.recorded)
-    presets = [f"{name}: {point_key(each, PARAMETERS, population, version)}" for name, each in room.presets.items()]
-    return "; ".join([*presets, f"seeds {room.seeds}"])
+    return population_hash(_Held.world.districts, _Held.world.recorded)
 
 
 def answers_by_seed(settings: Sequence[Setting], seeds: Sequence[int]) -> list[list[Part]]:

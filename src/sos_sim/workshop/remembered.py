@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sos_sim.workshop.answer import Answer
+from sos_sim.workshop.kept import cache_folder
 from sos_sim.workshop.setting import Setting
 
 MOST_FILES = 4
@@ -29,10 +30,7 @@ class Remembered:
     """
 
     def __init__(self, identity: str, cache: Path | None = None) -> None:
-        if cache is None:
-            from platformdirs import user_cache_path
-
-            cache = user_cache_path("sos-sim")
+        cache = cache_folder(cache)
         self.path = cache / f"answers-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.sqlite"
         with suppress(OSError, sqlite3.Error):
             cache.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,22 @@ class Room:
         """Give the preset that stands for today."""
         return next(iter(self.presets.values()))
 
+    def identity(self, population: str) -> str:
+        """Say everything that the page of this room and its numbers hang on.
+
+        Args:
+            population: names the population by its content; that of the embedded one is settled by the version.
+        """
+        from sos_sim.parameters import PARAMETERS
+        from sos_sim.store.keys import model_version, point_key
+
+        version = model_version("workshop", "show", "study")
+        told = [
+            f"{name} ({each.description}): {point_key(each, PARAMETERS, population, version)}"
+            for name, each in self.presets.items()
+        ]
+        return "; ".join([*told, f"start {self.start}", f"seeds {self.seeds}"])
+
     def world(self) -> World:
         """Build the world, or read it.
 
