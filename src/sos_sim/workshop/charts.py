@@ -200,10 +200,21 @@ def _lines(name: str, ends: tuple[float, float], years: list[int], units: Mappin
     corner: dict[str, Any] = {"align": "left", "baseline": "top", "dx": _size(0.25)}
     layers = [
         _rows("policy").mark_rule(color=SOFT, strokeDash=[2, 2]).encode(x=x),
-        _rows("lines").mark_area(clip=True).encode(x=x, y=band, y2="high:Q", color=who, opacity=faint, detail=each),
-        _rows("lines")
-        .mark_line(clip=True, strokeCap="butt")
-        .encode(x=x, y=y, color=who, strokeDash=dash, strokeWidth=heavy),
+        # One layer each, so that the dashes of A always lie over B, in whatever order rows have come.
+        *(
+            _rows("lines")
+            .mark_area(clip=True)
+            .encode(x=x, y=band, y2="high:Q", color=who, opacity=faint, detail=each)
+            .transform_filter(f"datum.who == '{one}'")
+            for one in "AB"
+        ),
+        *(
+            _rows("lines")
+            .mark_line(clip=True, strokeCap="butt")
+            .encode(x=x, y=y, color=who, strokeDash=dash, strokeWidth=heavy)
+            .transform_filter(f"datum.who == '{one}'")
+            for one in "BA"
+        ),
         _rows("beyond").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=who, shape=sign),
         _text("policy", 0.9, stroke="white", strokeWidth=4, strokeJoin="round", **corner).encode(
             x=x, y=alt.value(0), text="text:N"
