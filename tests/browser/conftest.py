@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +38,7 @@ OURS = re.compile(r"(http://127\.0\.0\.1:\d+/|file:///|data:|blob:|about:)")
 WIDE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 SEEDS = 4
 PATIENCE = 20_000
+CACHE = tempfile.TemporaryDirectory()  # what a person's cache holds must not decide a test
 SWEEP = f"""\
 name: few-points
 description: A sweep small enough for a test, today's values among its levels.
@@ -80,7 +82,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(SOURCE), "COLUMNS": "100"}
+    return {**os.environ, "PYTHONPATH": str(SOURCE), "COLUMNS": "100", "XDG_CACHE_HOME": CACHE.name}
 
 
 @contextmanager
