@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
@@ -68,4 +69,10 @@ def serve(room: Room, taken: socket.socket, *, cores: int, browser: bool) -> Non
         import webbrowser
 
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    # Told to end by the system, it ends in order, so that nothing of its workers is left.
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.Server(config).run(sockets=[taken])
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(0)
