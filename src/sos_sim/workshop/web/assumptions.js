@@ -74,7 +74,7 @@ SOS.assumptions = (() => {
       scroll.setAttribute("role", "region");
       scroll.setAttribute("aria-label", "All assumptions");
       scroll.append(table);
-      const told = "Numbers that nobody chooses. Change one, for the whole run, to see whether what you concluded depends on it. It changes B only: pin B as A, then move levers, to compare two policies under it.";
+      const told = "Numbers that nobody chooses. Change one, for the whole run, to see whether what you concluded depends on it. It changes for today as well, so that two policies are compared and not two worlds; what is pinned stays as it was.";
       const words = page.meta.form === "live" ? told : "Numbers that nobody chooses. This file was computed with the values below.";
       body.append(element("p", "", words), gradeKey(assumed), SOS.drawers.search("Find an assumption", () => listed), scroll);
     },
