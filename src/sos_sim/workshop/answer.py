@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -248,14 +248,3 @@ def _closely(engine: Any, recorder: Any, parts: Parts) -> tuple[NDArray[np.float
     of_groups = measure.statewide_by_group(engine.levels, engine.spring)[0, : len(GROUPS), scores]
     rows[BY_ROW.index("true_outcome"), parts.strata :] = of_groups.mean(axis=0) / per_sd
     return rows, np.stack([values[name] for name in BY_DISTRICT])
-
-
-def by_name(rows: Sequence[Row], kind: str, values: NDArray[Any]) -> Mapping[str, Any]:
-    """Pick the values of one kind of part out of all rows.
-
-    Args:
-        rows: (R,) the parts.
-        kind: ``county``, ``size``, ``poverty`` or ``group``.
-        values: (R, ...) a value of each.
-    """
-    return {row.name: values[place] for place, row in enumerate(rows) if row.kind == kind}
