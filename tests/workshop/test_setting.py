@@ -8,7 +8,7 @@ from sos_sim.parameters import PARAMETERS
 from sos_sim.problems import InputProblems
 from sos_sim.scenario.scenario import load, with_settings
 from sos_sim.store.keys import value_history
-from sos_sim.workshop.room import Room, room_of
+from sos_sim.workshop.room import Room, room_of, with_today
 from sos_sim.workshop.setting import Setting, first_change, read_setting, value_under
 
 PRESSURE = "accountability.pressure"
@@ -107,3 +107,15 @@ def test_presets_of_different_horizons_or_one_name_are_refused(room: Room) -> No
         room_of([base, replace(load("high-pressure"), months=60)])
     with pytest.raises(InputProblems, match="two scenarios are called"):
         room_of([base, base])
+
+
+def test_a_policy_alone_is_compared_with_today_over_its_own_horizon() -> None:
+    from dataclasses import replace
+
+    policy = replace(load("high-pressure"), months=60)
+    today, second = with_today([policy])
+    assert (today.name, today.months, second) == ("california-2017", 60, policy)
+    own = replace(load("california-2017"), name="ours")
+    assert with_today([own, policy]) == [own, policy]
+    given = [load("high-pressure"), load("california-2017"), load("tools-first")]
+    assert [each.name for each in with_today(given)] == ["california-2017", "high-pressure", "tools-first"]

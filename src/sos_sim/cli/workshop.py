@@ -16,7 +16,7 @@ MOST_SEEDS = 40
 def workshop(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="What the page starts from, today first; five are shipped."),
+        typer.Argument(metavar="[SCENARIO]...", help="What the page starts from, today first (put there if missing)."),
     ] = None,
     port: Annotated[str, typer.Option("--port", metavar="P", help="Port on this machine; 0 finds a free one.")] = "0",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
@@ -38,10 +38,10 @@ def workshop(
     from sos_sim.workshop.crew import warm
 
     warm()
-    from sos_sim.workshop.room import PRESETS, room_of
+    from sos_sim.workshop.room import PRESETS, room_of, with_today
     from sos_sim.workshop.serve import bind, serve
 
-    room = room_of(load_all(scenarios or list(PRESETS), None), numbers[1], population)
+    room = room_of(with_today(load_all(scenarios or list(PRESETS), None)), numbers[1], population)
     if population is not None:
         room.world()  # what is wrong with it is told before anything is served
     serve(room, bind(numbers[0]), cores=cores, browser=browser)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sos_sim.problems import InputProblems, Problem
+from sos_sim.scenario.scenario import load
 from sos_sim.workshop.setting import first_change
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ class Room:
         from sos_sim.world.california import read_world
 
         return read_world(self.population)
+
+
+def with_today(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Put today before scenarios that begin with a policy laid over it; else the first of them stands for today.
+
+    Args:
+        scenarios: what was asked for, in its order.
+    """
+    first = scenarios[0]
+    if BASE not in first.base_chain:
+        return list(scenarios)
+    today = next((each for each in scenarios if each.name == BASE), None)
+    if today is None:
+        today = replace(load(BASE), start=first.start, months=first.months)
+    return [today, *(each for each in scenarios if each is not today)]
 
 
 def room_of(presets: Sequence[Scenario], seeds: int = SEEDS, population: Path | None = None) -> Room:
