@@ -388,7 +388,7 @@ Answered = Callable[[dict[str, Any]], dict[str, Any]]
 @pytest.fixture(scope="session")
 def model(live_address: str) -> Answered:
     """Ask the model itself about a setting, past any page: the ends of outcomes by name, futures in order."""
-    import httpx
+    import httpx2
 
     from sos_sim.workshop.answer import MONTHS_BETWEEN_LOOKS, SHOWN, step_of
 
@@ -398,7 +398,7 @@ def model(live_address: str) -> Answered:
         import numpy as np
 
         asked = {"scenario": setting["scenario"], "start": setting["start"], **setting["moved"]}
-        found = httpx.get(f"{live_address}api/run", params=asked, timeout=60)
+        found = httpx2.get(f"{live_address}api/run", params=asked, timeout=60)
         assert found.status_code == 200, found.text
         whole = np.array(found.json()["answer"]["series"]).reshape(len(SHOWN), dates, SEEDS)
         return {name: whole[place] * step_of(name) for place, name in enumerate(SHOWN)}

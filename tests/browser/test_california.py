@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import httpx
+import httpx2
 import pytest
 
 from sos_sim.workshop.room import PRESETS, SEEDS
@@ -70,7 +70,7 @@ def test_the_reasons_arrive_and_are_about_this_run(sit, california: str) -> None
 
 
 def test_a_district_tells_its_decade(sit, california: str) -> None:
-    page = httpx.get(california, timeout=60).text
+    page = httpx2.get(california, timeout=60).text
     code = re.search(r'"code":\["(\d{14})"', page).group(1)
     seat = sit(california, "live").open(f"mode=explore&tab=district&district={code}")
     name = seat.meta["districts"]["name"][0]
@@ -88,6 +88,6 @@ def test_forty_more_answers_cost_the_server_no_more_than_they_weigh(server) -> N
     process = psutil.Process(number)
     before = process.memory_info().rss
     for place in range(40):
-        httpx.get(f"{address}api/run?accountability.pressure={place / 50}", timeout=60).raise_for_status()
+        httpx2.get(f"{address}api/run?accountability.pressure={place / 50}", timeout=60).raise_for_status()
     # An answer weighs some 10 kB; what was begun ahead some 200 kB each, three hundred at most.
     assert process.memory_info().rss - before < 90e6

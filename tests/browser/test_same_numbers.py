@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 
-import httpx
+import httpx2
 import pytest
 
 COACH, PRESSURE = "support.coe_coach_days", "accountability.pressure"
@@ -43,7 +43,7 @@ def test_the_file_holds_the_servers_answers_to_the_last_digit(packed, live_addre
     settings = points(packed.meta["start"])
     for setting, found in zip(settings, packed.page.evaluate(ANSWER, settings), strict=True):
         asked = {"scenario": setting["scenario"], "start": setting["start"], **setting["moved"]}
-        right = httpx.get(f"{live_address}api/run", params=asked, timeout=60).json()["answer"]
+        right = httpx2.get(f"{live_address}api/run", params=asked, timeout=60).json()["answer"]
         assert found["exact"]
         assert {name: found[name] for name in right} == right, setting
 

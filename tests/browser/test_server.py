@@ -8,7 +8,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
+import httpx2
 import psutil
 import pytest
 
@@ -263,7 +263,7 @@ def _own_address() -> str:
 
 
 def test_the_same_question_has_the_same_answer_and_pairs_may_come_in_any_order(live_address: str) -> None:
-    with httpx.Client(base_url=live_address, timeout=60) as client:
+    with httpx2.Client(base_url=live_address, timeout=60) as client:
         one = client.get(f"/api/run?start=2018-07&{LEVER}=1.2&support.coe_coach_days=30").json()
         two = client.get(f"/api/run?support.coe_coach_days=3e1&{LEVER}=1.20&start=2018-07").json()
     assert one["key"] == two["key"] and one["answer"] == two["answer"]
@@ -273,7 +273,7 @@ def test_many_questions_at_once_each_get_their_own_answer(live_address: str) -> 
     values = [round(0.05 * place, 2) for place in range(20)] * 2
 
     def asked(value: float) -> tuple[float, list[int]]:
-        found = httpx.get(f"{live_address}api/run?start=2018-07&{LEVER}={value}", timeout=60).json()
+        found = httpx2.get(f"{live_address}api/run?start=2018-07&{LEVER}={value}", timeout=60).json()
         return found["setting"]["moved"].get(LEVER), found["answer"]["series"]
 
     with ThreadPoolExecutor(12) as pool:
