@@ -121,7 +121,7 @@ window.SOS = window.SOS || {};
     const bSetting = SOS.state.setting(now);
     const beside = todayUnder(bSetting);
     const aSetting = now.pin || beside;
-    const answer = { today: await answerOf(beside), a: await answerOf(aSetting), b: await answerOf(bSetting) };
+    const answer = { a: await answerOf(aSetting), b: await answerOf(bSetting) };
     view = {
       number: number + 1, meta, state: now, ...answer, aSetting, bSetting,
       aName: now.pin && !same(now.pin, beside) ? "A" : "Today",
